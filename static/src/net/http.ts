@@ -1,0 +1,57 @@
+/** JSON over HTTP with the problem body as a typed error. */
+export interface ProblemEntry {
+  pointer: string;
+  code: string;
+  detail: string;
+  path?: string;
+  params?: Record<string, string | number>;
+  repairs?: { label: string; code?: string; params?: Record<string, string | number>; patch: unknown[] }[];
+}
+
+/** An answer other than 2xx: `code` is stable and translated by the page. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly errors: ProblemEntry[] = [],
+    readonly body: Record<string, unknown> = {},
+  ) {
+    super(detail);
+  }
+}
+
+async function problem(response: Response): Promise<ProblemError> {
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  return new ProblemError(
+    response.status,
+    String(body["code"] ?? "internal"),
+    String(body["detail"] ?? response.statusText),
+    (body["errors"] as ProblemEntry[] | undefined) ?? [],
+    body,
+  );
+}
+
+/** Call `/api/v1{path}`; throws ProblemError, or TypeError where the server does not answer. */
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await fetch(`/api/v1${path}`, {
+    method,
+    signal: signal ?? null,
+    headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  if (!response.ok) throw await problem(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  request<T>("GET", path, undefined, signal);
+export const post = <T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> =>
+  request<T>("POST", path, body, signal);
+export const patch = <T>(path: string, body: unknown): Promise<T> => request<T>("PATCH", path, body);
+export const del = (path: string): Promise<void> => request<undefined>("DELETE", path);

@@ -1,0 +1,57 @@
+/** What the reader has chosen of the frame: tab, language, theme, which panels are open. Kept in localStorage. */
+import type { Locale } from "../i18n/index.svelte";
+
+export type Tab = "playground" | "labs" | "runs" | "models" | "api";
+export const TABS: Tab[] = ["playground", "runs", "models", "api"];
+
+function stored<T extends string>(key: string, known: readonly T[], fallback: T): T {
+  const value = localStorage.getItem(`playground.${key}`) as T | null;
+  return value && known.includes(value) ? value : fallback;
+}
+
+function preferredLocale(): Locale {
+  return navigator.language.startsWith("ru") ? "ru" : "en";
+}
+
+function preferredTheme(): "light" | "dark" {
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+class Ui {
+  tab: Tab = $state(TABS.find((tab) => `#${tab}` === location.hash) ?? "playground");
+  locale: Locale = $state(stored("locale", ["en", "ru"] as const, preferredLocale()));
+  theme: "light" | "dark" = $state(stored("theme", ["light", "dark"] as const, preferredTheme()));
+  /** The layer list is a rail of glyphs until it is opened. */
+  listOpen = $state(false);
+  inspectorOpen = $state(false);
+  curvesOpen = $state(false);
+  timelineOpen = $state(false);
+  /** True below 760 px: panels become sheets. */
+  narrow = $state(false);
+
+  constructor() {
+    const query = matchMedia("(max-width: 760px)");
+    this.narrow = query.matches;
+    query.addEventListener("change", () => (this.narrow = query.matches));
+    window.addEventListener("hashchange", () => {
+      this.tab = TABS.find((tab) => `#${tab}` === location.hash) ?? this.tab;
+    });
+  }
+
+  setLocale(locale: Locale): void {
+    this.locale = locale;
+    localStorage.setItem("playground.locale", locale);
+  }
+
+  setTheme(theme: "light" | "dark"): void {
+    this.theme = theme;
+    localStorage.setItem("playground.theme", theme);
+  }
+
+  setTab(tab: Tab): void {
+    this.tab = tab;
+    history.replaceState(null, "", tab === "playground" ? location.pathname + location.search : `#${tab}`);
+  }
+}
+
+export const ui = new Ui();
