@@ -1,6 +1,6 @@
 """The codec of the sockets and of the pipes to workers.
 
-A message is either a JSON text (a tagged object, see the unions below) or a binary frame that carries tensors:
+A message is either a JSON text (a tagged object, see the unions below) or a binary frame with tensors:
 
     4 bytes   header length, little-endian unsigned
     header    JSON {type, …, tensors: [{name, shape, dtype, low, high, offset}]}
