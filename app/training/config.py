@@ -1,0 +1,74 @@
+"""TrainConfig: everything that decides a training run besides the network and the data set."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.training.augmentations import Augmentation
+from app.training.initializers import Default, Initializer
+from app.training.losses import CrossEntropy, Loss
+from app.training.optimizers import Adam, Optimizer
+from app.training.schedules import AnySchedule, OneCycle
+from app.training.setting import ADVANCED
+
+Device = Literal["cpu", "cuda", "mps"]
+Precision = Literal["float32", "bfloat16"]
+Layout = Literal["contiguous", "channels_last"]
+Count = Annotated[int, Field(ge=1, le=10**12)]
+
+
+class TrainConfig(BaseModel):
+    """Training settings; every field has a default. What `auto` stands for is fixed before the first step."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+    epochs: Literal["auto"] | Count = "auto"
+    """Passes over the training images; "auto" is the data set's own number."""
+    batch_size: Annotated[int, Field(ge=1, le=65536)] = 64
+    """Images in a mini-batch: one step."""
+    optimizer: Optimizer = Adam()
+    """How a step follows from the gradients."""
+    schedule: AnySchedule = OneCycle()
+    """How the learning rate changes over the run; `lr` is its peak."""
+    loss: Loss = CrossEntropy()
+    """What training makes small."""
+    initializer: Annotated[Initializer, Field(json_schema_extra=ADVANCED)] = Default()
+    """The weights before the first step."""
+    augmentation: Annotated[tuple[Augmentation, ...], Field(max_length=16, strict=False)] = ()
+    """Random changes of the training images, in this order."""
+    weight_decay: Annotated[float, Field(ge=0, le=10, json_schema_extra=ADVANCED)] = 0.0
+    """Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW)."""
+    frozen: Annotated[
+        tuple[Annotated[str, Field(max_length=512)], ...],
+        Field(max_length=1024, strict=False, json_schema_extra=ADVANCED),
+    ] = ()
+    """Paths of the layers whose parameters stay as they are."""
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    """Decides the initial weights, the order of the images, augmentation and dropout."""
+    device: Annotated[Literal["auto"] | Device, Field(json_schema_extra=ADVANCED)] = "auto"
+    """Where to train; "auto" takes CUDA, else MPS, else the CPU."""
+    precision: Annotated[Literal["auto"] | Precision, Field(json_schema_extra=ADVANCED)] = "auto"
+    """Arithmetic of the layers; "auto" takes what is faster on this machine."""
+    threads: Annotated[
+        Literal["auto"] | Annotated[int, Field(ge=1, le=256)], Field(json_schema_extra=ADVANCED)
+    ] = "auto"
+    """Processor threads; only a fixed number promises that a resumed run repeats bit for bit."""
+    pace: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """At most so many steps a second, for watching."""
+    checkpoint_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"
+    """Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds."""
+
+    def with_epochs(self, default: int) -> "TrainConfig":
+        """The same settings with `epochs: "auto"` replaced by the data set's own number."""
+        return self if self.epochs != "auto" else self.model_copy(update={"epochs": default})
+
+
+def steps_per_epoch(images: int, batch_size: int, drop_tail_of_one: bool) -> int:
+    """Mini-batches in an epoch; the last may be smaller.
+
+    A last batch of a single image is left out where batch normalisation could not take it.
+    """
+    full, tail = divmod(images, batch_size)
+    return full + (tail > (1 if drop_tail_of_one and full else 0))
