@@ -1,73 +1,78 @@
 /**
  * The network being edited: its description, its analysis, its history, and which node was which in the model
  * whose weights it carries.
+ *
+ * For the live model: follow `checked`, the last network that the analysis found sound, with what `open` needs.
+ * For training: `snapshot()` when a run starts, `adopt("run:ID", snapshot)` when its weights take over.
  */
 import { post, ProblemError, type ProblemEntry } from "../net/http";
+import { type Doc, documentOf, type Place, placeAt, places, specOf } from "./network/document";
+import * as edits from "./network/edits";
+import { begin, type History, record, redo, undo } from "./network/history";
+import { applied, type Patch } from "./network/patch";
+import type { LayerSpec, NetworkSpec, NetworkSummary, NodeSummary } from "./network/types";
+import { selection } from "./selection.svelte";
+import { type Base, pathsOf, shapesOf, untrained, weightsMap } from "./network/weights";
 
-export interface LayerSpec {
-  kind: string;
-  name?: string | null;
-  [field: string]: unknown;
+export type { LayerSpec, NetworkSpec, NetworkSummary, NodeSummary, ReceptiveField } from "./network/types";
+
+/** A network that the analysis found sound, and whose weights it carries. */
+export interface Checked {
+  spec: NetworkSpec;
+  summary: NetworkSummary;
+  /** Reference of the model whose weights the untouched nodes keep; null: none, all are random. */
+  base: string | null;
+  /** Path now → path in `base`, for nodes whose weights still stand. */
+  weightsMap: Record<string, string>;
 }
 
-export interface NetworkSpec {
-  name: string;
-  input: { channels: number; height: number; width: number };
-  normalize?: string;
-  size_rule?: string;
-  layers: LayerSpec[];
+/** Which node had which path and shapes when a run began. */
+export type Snapshot = Omit<Base, "ref">;
+
+interface Step {
+  doc: Doc;
+  base: Base | null;
 }
 
-export interface ReceptiveField {
-  size: [number, number];
-  stride: [number, number] | null;
-  start: [number, number];
-}
-
-export interface NodeSummary {
-  path: string;
-  kind: string;
-  title: string;
-  in_shape: number[];
-  out_shape: number[];
-  params: number;
-  macs: number;
-  activation_bytes: number;
-  size: Record<string, string> | null;
-  count: string | null;
-  receptive_field: ReceptiveField;
-  /** Paths of the nodes this one reads, or "input". */
-  inputs: string[];
-  window: {
-    kernel: [number, number];
-    stride: [number, number];
-    padding: [number, number];
-    dilation: [number, number];
-  } | null;
-  stage: "local" | "global";
-}
-
-export interface NetworkSummary {
-  nodes: NodeSummary[];
-  output_shape: number[];
-  total: { params: number; macs: number; activation_bytes: number; training_bytes: number };
-  warnings: ProblemEntry[];
-}
+const FRAME_MS = 16;
 
 class Network {
-  spec: NetworkSpec | null = $state.raw(null);
-  /** The analysis of `spec`; while it has problems, of the nodes before the first one. */
-  summary: NetworkSummary | null = $state.raw(null);
-  problems: ProblemEntry[] = $state.raw([]);
-  /** Reference of the model whose weights the untouched nodes keep ("lenet5-mnist", "run:ID"); null: none. */
-  base: string | null = $state(null);
-  /** Path now → path in `base`, for nodes whose weights still stand. */
-  weightsMap: Record<string, string> = $state.raw({});
+  #history: History<Step> | null = $state.raw(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked: AbortController | null = null;
 
-  /** Take over a model or preset: a new history begins. */
-  load(spec: NetworkSpec, base: string | null): void {
-    this.spec = spec;
-    this.base = base;
+  /** The last sound network; stays while the one being edited has problems. */
+  checked: Checked | null = $state.raw(null);
+  /** While there are problems: the analysis of the nodes before the first one. */
+  partial: NetworkSummary | null = $state.raw(null);
+  problems: ProblemEntry[] = $state.raw([]);
+  /** The server did not answer the last analysis. */
+  offline = $state(false);
+
+  readonly doc: Doc | null = $derived(this.#history?.present.doc ?? null);
+  readonly spec: NetworkSpec | null = $derived(this.doc && specOf(this.doc));
+  readonly places: Place[] = $derived(this.doc ? places(this.doc) : []);
+  readonly base: string | null = $derived(this.#history?.present.base?.ref ?? null);
+  readonly valid: boolean = $derived(this.problems.length === 0 && this.checked !== null);
+  /** What the maps on screen belong to: the analysis of the last sound network. */
+  readonly summary: NetworkSummary | null = $derived(this.checked?.summary ?? null);
+  /** What the list shows: the analysis of the network as it is, as far as it goes. */
+  readonly outline: NetworkSummary | null = $derived(this.problems.length ? this.partial : this.summary);
+  readonly weightsMap: Record<string, string> = $derived(this.checked?.weightsMap ?? {});
+  /** Paths of nodes with parameters that the base model does not give; empty without a base. */
+  readonly untrained: ReadonlySet<string> = $derived(
+    this.checked?.base ? untrained(this.checked.summary, this.checked.weightsMap) : new Set<string>(),
+  );
+  readonly canUndo: boolean = $derived((this.#history?.past.length ?? 0) > 0);
+  readonly canRedo: boolean = $derived((this.#history?.future.length ?? 0) > 0);
+
+  /** Take over a model or preset, with the reference of its weights; one step of history. */
+  load(spec: NetworkSpec, ref: string | null): void {
+    const doc = documentOf(spec);
+    const base = ref === null ? null : { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
+    this.#history = this.#history
+      ? record(this.#history, { doc, base }, null, Date.now())
+      : begin({ doc, base });
     void this.analyze();
   }
 
@@ -75,15 +80,123 @@ class Network {
     return this.summary?.nodes.find((node) => node.path === path) ?? null;
   }
 
+  place(path: string): Place | null {
+    return this.places.find((place) => place.path === path) ?? null;
+  }
+
+  /** Where a problem or warning belongs, and the field it speaks of. */
+  placeOf(problem: ProblemEntry): { place: Place; field: string } | null {
+    return placeAt(this.places, problem.pointer);
+  }
+
+  /** Change the document by a patch: one step of history, or, with the same `key` soon after, part of one. */
+  apply(patch: Patch, key: string | null = null): void {
+    if (!this.#history || patch.length === 0) return;
+    const { doc, base } = this.#history.present;
+    this.#show(record(this.#history, { doc: applied(doc, patch), base }, key, Date.now()));
+  }
+
+  /** Put a step of history on screen; the selection follows its node to its new path. */
+  #show(history: History<Step>): void {
+    const selected = this.places.find((place) => place.path === selection.path)?.node.$id;
+    this.#history = history;
+    if (selected) selection.path = this.places.find((place) => place.node.$id === selected)?.path ?? null;
+    this.schedule();
+  }
+
+  set(path: string, field: string, value: unknown): void {
+    const place = this.place(path);
+    if (!place) return;
+    this.apply(edits.assignment(place.pointer, place.node, field, value), `${place.node.$id}.${field}`);
+  }
+
+  insert(series: string, index: number, node: LayerSpec): void {
+    this.apply(edits.insertion(series, index, node));
+  }
+
+  remove(path: string): void {
+    const place = this.place(path);
+    if (place) this.apply(edits.removal(place.pointer));
+  }
+
+  duplicate(path: string): void {
+    const place = this.place(path);
+    if (place) this.apply(edits.duplication(place.pointer, place.node));
+  }
+
+  /** Move a node to `to` in its series, counted without it; false where that is where it stands. */
+  move(path: string, to: number): boolean {
+    const place = this.place(path);
+    if (!place || !this.doc || to === place.index || to < 0) return false;
+    if (to >= edits.lengthOf(this.doc, edits.split(place.pointer).series)) return false;
+    this.apply(edits.move(place.pointer, to));
+    return true;
+  }
+
+  undo(): void {
+    this.#travel(undo);
+  }
+
+  redo(): void {
+    this.#travel(redo);
+  }
+
+  #travel(step: typeof undo): void {
+    if (this.#history) this.#show(step(this.#history));
+  }
+
+  /** Which node has which path now: keep it when a run starts on this network. */
+  snapshot(): Snapshot | null {
+    const summary = this.checked?.summary;
+    if (!this.doc || !summary || !this.valid) return null;
+    return { paths: pathsOf(this.doc), shapes: shapesOf(this.doc, summary) };
+  }
+
+  /** The weights of `ref`, made from the network of the snapshot, are those to show from now on. */
+  adopt(ref: string, snapshot: Snapshot): void {
+    if (!this.#history) return;
+    const present = { doc: this.#history.present.doc, base: { ref, ...snapshot } };
+    this.#history = { ...this.#history, present };
+    this.schedule();
+  }
+
+  /** Analyse with the next frame: of several edits only the last is sent. */
+  schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.analyze(), FRAME_MS);
+  }
+
   async analyze(): Promise<void> {
+    const step = this.#history?.present;
+    if (!step) return;
+    this.#asked?.abort();
+    const asked = (this.#asked = new AbortController());
     try {
-      this.summary = await post<NetworkSummary>("/networks/analyze", this.spec);
-      this.problems = [];
+      const summary = await post<NetworkSummary>("/networks/analyze", specOf(step.doc), asked.signal);
+      if (!asked.signal.aborted) this.#accept(step, summary);
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      this.problems = error.errors;
-      this.summary = (error.body["partial"] as NetworkSummary | undefined) ?? null;
+      if (!asked.signal.aborted) this.#refuse(error);
     }
+  }
+
+  #accept({ doc, base }: Step, summary: NetworkSummary): void {
+    const first = base && base.shapes.size === 0 && this.#history?.present.base === base;
+    const known = first ? { ...base, shapes: shapesOf(doc, summary) } : base;
+    if (first && this.#history) this.#history = { ...this.#history, present: { doc, base: known } };
+    const map = weightsMap(doc, summary, known);
+    this.checked = { spec: specOf(doc), summary, base: known?.ref ?? null, weightsMap: map };
+    this.problems = [];
+    this.partial = null;
+    this.offline = false;
+  }
+
+  #refuse(error: unknown): void {
+    this.offline = !(error instanceof ProblemError);
+    if (!(error instanceof ProblemError)) return;
+    this.problems = error.errors.length
+      ? error.errors
+      : [{ pointer: "", code: error.code, detail: error.message }];
+    this.partial = (error.body["partial"] as NetworkSummary | undefined) ?? null;
   }
 }
 

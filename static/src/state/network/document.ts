@@ -1,0 +1,99 @@
+/**
+ * The document being edited: the request body of `analyze`, with an id on every node. Ids never change, so that
+ * weights, selection and focus follow a node wherever it moves; JSON Pointers into the request hold here too.
+ */
+import type { LayerSpec, NetworkSpec } from "./types";
+
+export interface DocNode extends LayerSpec {
+  $id: string;
+}
+
+export interface Doc extends Omit<NetworkSpec, "layers"> {
+  layers: DocNode[];
+}
+
+/** A node with its addresses: `path` is the backend's, `pointer` that of the request, `part` names its series. */
+export interface Place {
+  node: DocNode;
+  path: string;
+  pointer: string;
+  depth: number;
+  index: number;
+  part: string | null;
+  parent: string | null;
+}
+
+let count = 0;
+export const freshId = (): string => `n${++count}`;
+
+/** The series of nodes inside a combinator, by their place in it: "body", "branches.0", … */
+export function seriesOf(node: LayerSpec): [string, DocNode[]][] {
+  const named = ["body", "shortcut", "head"].filter((part) => Array.isArray(node[part]));
+  const branches = Array.isArray(node["branches"]) ? (node["branches"] as DocNode[][]) : [];
+  return [
+    ...named.map((part): [string, DocNode[]] => [part, node[part] as DocNode[]]),
+    ...branches.map((branch, index): [string, DocNode[]] => [`branches.${index}`, branch]),
+  ];
+}
+
+/** The node with every node inside it passed through `change`, innermost first. */
+function rebuilt<T extends LayerSpec>(node: LayerSpec, change: (node: LayerSpec) => T): T {
+  const inner = (nodes: LayerSpec[]): T[] => nodes.map((child) => rebuilt(child, change));
+  const copy = { ...node };
+  for (const part of ["body", "shortcut", "head"])
+    if (Array.isArray(copy[part])) copy[part] = inner(copy[part] as LayerSpec[]);
+  if (Array.isArray(copy["branches"])) copy["branches"] = (copy["branches"] as LayerSpec[][]).map(inner);
+  return change(copy);
+}
+
+/** Give an id to every node that has none (or, with `fresh`, to every node). */
+export function identified(node: LayerSpec, fresh = false): DocNode {
+  return rebuilt(node, (one) => ({ ...one, $id: (!fresh && (one["$id"] as string)) || freshId() }));
+}
+
+export function documentOf(spec: NetworkSpec): Doc {
+  return { ...spec, layers: spec.layers.map((node) => identified(node)) };
+}
+
+function withoutId(node: LayerSpec): LayerSpec {
+  const plain = { ...node };
+  delete plain["$id"];
+  return plain;
+}
+
+/** The request body: the document without ids. */
+export function specOf(doc: Doc): NetworkSpec {
+  return { ...doc, layers: doc.layers.map((node) => rebuilt(node, withoutId)) };
+}
+
+function* series(
+  nodes: DocNode[],
+  at: { path: string; pointer: string; depth: number; part: string | null; parent: string | null },
+): Generator<Place> {
+  for (const [index, node] of nodes.entries()) {
+    const path = at.path + (node.name || String(index));
+    const pointer = `${at.pointer}/${index}`;
+    yield { node, path, pointer, depth: at.depth, index, part: at.part, parent: at.parent };
+    for (const [part, inner] of seriesOf(node))
+      yield* series(inner, {
+        path: `${path}.${part}.`,
+        pointer: `${pointer}/${part.replace(".", "/")}`,
+        depth: at.depth + 1,
+        part,
+        parent: path,
+      });
+  }
+}
+
+/** Every node in the order of the description, a combinator before those inside it. */
+export function places(doc: Doc): Place[] {
+  return [...series(doc.layers, { path: "", pointer: "/layers", depth: 0, part: null, parent: null })];
+}
+
+/** The innermost node that a JSON Pointer into the request leads to, and the field below it. */
+export function placeAt(all: Place[], pointer: string): { place: Place; field: string } | null {
+  const inside = all.filter((one) => pointer === one.pointer || pointer.startsWith(`${one.pointer}/`));
+  const place = inside.sort((a, b) => b.pointer.length - a.pointer.length)[0];
+  if (!place) return null;
+  return { place, field: pointer.slice(place.pointer.length + 1).split("/")[0] ?? "" };
+}
