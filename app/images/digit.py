@@ -34,8 +34,9 @@ def normalise_digit(grey: NDArray[np.uint8], height: int = 28, width: int = 28) 
     scale = max(cropped.shape) / (INK_SHARE * min(height, width))
     down = _resampler(_centre(cropped.sum(1)), scale, height, cropped.shape[0])
     across = _resampler(_centre(cropped.sum(0)), scale, width, cropped.shape[1])
-    target = down @ cropped @ across.T
-    return np.rint(target * (255 / target.max())).astype(np.uint8)
+    target: Floats = down @ cropped @ across.T
+    digit: NDArray[np.uint8] = np.rint(target * (255 / target.max())).astype(np.uint8)
+    return digit
 
 
 def _ink(grey: NDArray[np.uint8]) -> Floats:
@@ -44,7 +45,8 @@ def _ink(grey: NDArray[np.uint8]) -> Floats:
     ground = np.median(np.concatenate((values[0], values[-1], values[:, 0], values[:, -1])))
     if ground > 127:
         values, ground = 255 - values, 255 - ground
-    return np.clip(values - ground, 0, 255)
+    ink: Floats = np.clip(values - ground, 0, 255)
+    return ink
 
 
 def _box(ink: Floats) -> tuple[int, int, int, int] | None:
@@ -73,4 +75,5 @@ def _resampler(centre: float, scale: float, target: int, source: int) -> Floats:
     half = max(scale, 1) / 2
     edges = np.arange(source)
     overlap = np.minimum(middle[:, None] + half, edges + 1) - np.maximum(middle[:, None] - half, edges)
-    return np.clip(overlap, 0, None) / (2 * half)
+    weights: Floats = np.clip(overlap, 0, None) / (2 * half)
+    return weights

@@ -1,0 +1,149 @@
+"""Converted data sets on disk: a folder of `.npy` files each, written once and opened memory-mapped.
+
+A folder is staged under another name and moved into place by one rename, so that it is either whole or
+absent, whoever is killed when; of two processes that convert the same data set, the first to rename wins.
+"""
+
+import json
+import os
+import shutil
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.datasets.model import SPLITS, Dataset, Split, SplitName
+from app.datasets.split import stratified, validation_size
+
+FORMAT = 1
+_META = "dataset.json"
+_STALE_SECONDS = 6 * 3600
+_BLOCK = 4096
+
+Images = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What a reader delivers: the train and test parts before the validation split is cut.
+
+    Images are uint8 [N, C, H, W], labels uint8 [N].
+    """
+
+    classes: tuple[str, ...]
+    train_images: Images
+    train_labels: NDArray[np.uint8]
+    test_images: Images
+    test_labels: NDArray[np.uint8]
+
+
+class Store:
+    """The converted data sets below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def has(self, dataset_id: str) -> bool:
+        """Whether the data set lies here, whole and in today's format."""
+        return self.meta(dataset_id) is not None
+
+    def meta(self, dataset_id: str) -> dict[str, Any] | None:
+        """What was noted at conversion: classes, shape, sizes, mean, std; None where it is not here."""
+        try:
+            meta: dict[str, Any] = json.loads((self.root / dataset_id / _META).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return meta if meta.get("format") == FORMAT else None
+
+    def open(self, dataset_id: str, default_epochs: int) -> Dataset:
+        """Open a converted data set, memory-mapped and read-only; `FileNotFoundError` where it is absent."""
+        meta = self.meta(dataset_id)
+        if meta is None:
+            raise FileNotFoundError(self.root / dataset_id)
+        splits = {split: self._open_split(dataset_id, split) for split in SPLITS}
+        classes, mean, std = (tuple(meta[key]) for key in ("classes", "mean", "std"))
+        return Dataset(dataset_id, classes, splits, mean, std, default_epochs)
+
+    def save(self, dataset_id: str, arrays: Arrays) -> None:
+        """Cut the validation split, measure mean and deviation, and put everything in place."""
+        self._drop_stale()
+        staging = self.root / f".{dataset_id}-{uuid.uuid4().hex}"
+        staging.mkdir(parents=True)
+        try:
+            _write(staging, arrays)
+            self._put_in_place(staging, dataset_id)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def _open_split(self, dataset_id: str, split: SplitName) -> Split:
+        folder = self.root / dataset_id
+        images = np.load(folder / f"{split}-images.npy", mmap_mode="r")
+        return Split(images, np.load(folder / f"{split}-labels.npy", mmap_mode="r"))
+
+    def _put_in_place(self, staging: Path, dataset_id: str) -> None:
+        target = self.root / dataset_id
+        if target.exists() and not self.has(dataset_id):
+            target.rename(self.root / f".{dataset_id}-{uuid.uuid4().hex}")
+        try:
+            staging.rename(target)
+        except OSError:
+            if not self.has(dataset_id):
+                raise
+
+    def _drop_stale(self) -> None:
+        for folder in self.root.glob(".*"):
+            if folder.is_dir() and time.time() - folder.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(folder: Path, arrays: Arrays) -> None:
+    kept, cut = stratified(arrays.train_labels, validation_size(len(arrays.train_labels)))
+    everything = np.arange(len(arrays.test_labels))
+    _save_split(folder, "train", arrays.train_images, arrays.train_labels, kept)
+    _save_split(folder, "validation", arrays.train_images, arrays.train_labels, cut)
+    _save_split(folder, "test", arrays.test_images, arrays.test_labels, everything)
+    mean, std = channel_statistics(np.load(folder / "train-images.npy", mmap_mode="r"))
+    meta = {
+        "format": FORMAT,
+        "classes": arrays.classes,
+        "shape": arrays.train_images.shape[1:],
+        "sizes": {"train": len(kept), "validation": len(cut), "test": len(everything)},
+        "mean": mean,
+        "std": std,
+    }
+    with (folder / _META).open("w") as file:
+        json.dump(meta, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _save_split(
+    folder: Path, split: SplitName, images: Images, labels: NDArray[np.uint8], chosen: NDArray[np.intp]
+) -> None:
+    shape = (len(chosen), *images.shape[1:])
+    target = np.lib.format.open_memmap(folder / f"{split}-images.npy", "w+", np.uint8, shape)
+    for start in range(0, len(chosen), _BLOCK):
+        target[start : start + _BLOCK] = images[chosen[start : start + _BLOCK]]
+    target.flush()
+    np.save(folder / f"{split}-labels.npy", labels[chosen])
+
+
+def channel_statistics(images: Images) -> tuple[list[float], list[float]]:
+    """Mean and standard deviation of each channel of uint8 [N, C, H, W], pixels taken as x/255.
+
+    Exact: from the histogram of the 256 values.
+    """
+    counts = np.zeros((images.shape[1], 256), np.int64)
+    for start in range(0, len(images), _BLOCK):
+        block = images[start : start + _BLOCK]
+        for channel in range(images.shape[1]):
+            counts[channel] += np.bincount(block[:, channel].reshape(-1), minlength=256)
+    share = counts / counts.sum(1, keepdims=True)
+    values = np.arange(256) / 255
+    mean = share @ values
+    std = np.sqrt((share * (values - mean[:, None]) ** 2).sum(1))
+    return mean.tolist(), std.tolist()
