@@ -1,6 +1,6 @@
 """Digits as polylines with few corners, drawn by hand for the browser tests; nothing was trained on them.
 
-Each digit has several ways of writing it; a way is a list of strokes, a stroke a list of (x, y) in 0…1, y downwards.
+A digit has several ways of writing it: a way is a list of strokes, a stroke a list of (x, y) in 0…1, y down.
 """
 
 Point = tuple[float, float]
