@@ -89,6 +89,4 @@ class Finished(Event):
     step: int
 
 
-TrainEvent = Annotated[
-    Resolved | Metrics | Evaluation | Saved | Diverged | Finished, Field(discriminator="type")
-]
+TrainEvent = Annotated[Resolved | Metrics | Evaluation | Saved | Diverged | Finished, Field(discriminator="type")]

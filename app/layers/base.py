@@ -1,0 +1,120 @@
+"""What every layer is: a frozen description with its arithmetic; torch is imported in `build` alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.geometry.window import Pair, Window
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Shape = tuple[int, ...]
+"""(channels, height, width) of a volume or (features,) of a vector, without the batch."""
+
+Side = Annotated[int, Field(ge=1, le=1024)]
+"""A kernel size, stride or dilation along one axis."""
+SideOrPair = Side | tuple[Side, Side]
+Margin = Annotated[int, Field(ge=0, le=1024)]
+MarginOrPair = Margin | tuple[Margin, Margin]
+Channels = Annotated[int, Field(ge=1, le=65536)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+
+ADVANCED: dict[str, Any] = {"advanced": True}
+"""Marks a setting that stays behind *More*."""
+
+
+class ShapeProblem(Exception):
+    """A layer cannot take its input; `params` are the numbers of the message."""
+
+    def __init__(self, code: str, detail: str, **params: str | int) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.params = code, detail, params
+
+
+@dataclass(frozen=True)
+class Links:
+    """Which inputs one output unit depends on and how they are joined.
+
+    `channels` (from, to) and `box` (y0, x0, y1, x1) in the layer's input, ends exclusive, the box unclipped;
+    `dilation` thins the box out. Vectors: channels are the features, the box is (0, 0, 1, 1).
+    """
+
+    operation: Literal["weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum", "concat"]
+    channels: tuple[int, int]
+    box: tuple[int, int, int, int]
+    dilation: Pair = (1, 1)
+    formula: str = ""
+
+
+class Layer(BaseModel):
+    """A layer of a network: `kind`, its settings, an optional name that becomes its path."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True)
+
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    docs: ClassVar[str] = ""
+    local: ClassVar[bool] = True
+    """Does a unit see a neighbourhood only? (Pattern of typical CNNs: local stages, then global ones.)"""
+
+    kind: str
+    name: Name | None = None
+    """The node's name in the module; its index where there is none."""
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """The output's shape; raises ShapeProblem where the input does not fit."""
+        return shape
+
+    def window(self) -> Window | None:
+        """The sliding window, for layers that have one."""
+        return None
+
+    def params(self, shape: Shape) -> Mapping[str, Shape]:
+        """The trainable parameters by torch's names, with their shapes."""
+        return {}
+
+    def macs(self, shape: Shape) -> int:
+        """Multiply-accumulates for one image, biases not counted."""
+        return 0
+
+    def count(self, shape: Shape) -> str | None:
+        """The arithmetic of the parameter count, without its result."""
+        return None
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """The torch module for an input of this shape; accepts batches (B, *shape)."""
+        raise TypeError(f"{self.kind} has no module")
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """What output unit (channel, y, x) depends on; by default on itself."""
+        channel, y, x = unit
+        return Links("function", (channel, channel + 1), (y, x, y + 1, x + 1), formula=self.kind)
+
+
+def pair(value: int | Pair) -> Pair:
+    """torch's int-or-pair as (height, width)."""
+    return (value, value) if isinstance(value, int) else value
+
+
+def times(shape: Shape) -> str:
+    """A shape in words: 6×28×28."""
+    return "×".join(str(side) for side in shape)
+
+
+def volume(shape: Shape, kind: str) -> tuple[int, int, int]:
+    """The three sides of a volume; raises ShapeProblem for a vector."""
+    if len(shape) != 3:
+        detail = f"{kind} needs a volume (channels × height × width) but gets a vector of {times(shape)}"
+        raise ShapeProblem("needs_volume", detail, kind=kind, given=times(shape))
+    return shape[0], shape[1], shape[2]
+
+
+def vector(shape: Shape, kind: str) -> int:
+    """The length of a vector; raises ShapeProblem for a volume."""
+    if len(shape) != 1:
+        detail = f"{kind} needs a vector but gets a volume of {times(shape)}"
+        raise ShapeProblem("needs_vector", detail, kind=kind, given=times(shape))
+    return shape[0]

@@ -1,0 +1,11 @@
+"""Global average pooling down to a vector."""
+
+from torch import Tensor, nn
+
+
+class GlobalAvgPool(nn.Module):
+    """The mean of each map: (B, C, H, W) → (B, C)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Mean over height and width."""
+        return x.mean((2, 3))

@@ -1,0 +1,50 @@
+"""Normalisation of activations."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from app.layers.base import ADVANCED, Layer, Links, Shape, volume
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class BatchNorm2d(Layer):
+    """Centre and scale each feature map over the batch, then scale and shift by learnt numbers."""
+
+    title: ClassVar[str] = "Batch normalisation"
+    summary: ClassVar[str] = "Brings each feature map to mean 0 and deviation 1 over the batch, then scales and shifts."
+    docs: ClassVar[str] = "Ioffe and Szegedy, Batch normalization, 2015."
+
+    kind: Literal["batch_norm2d"] = "batch_norm2d"
+    eps: float = Field(default=1e-5, gt=0, le=1, title="Epsilon", json_schema_extra=ADVANCED)
+    """Added to the variance."""
+    momentum: float = Field(default=0.1, ge=0, le=1, title="Momentum", json_schema_extra=ADVANCED)
+    """Share of the newest batch in the running statistics."""
+    affine: bool = Field(default=True, title="Scale and shift", json_schema_extra=ADVANCED)
+    """Learn a scale and a shift for each map."""
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """As the input: [channels, height, width]."""
+        return volume(shape, self.kind)
+
+    def params(self, shape: Shape) -> Mapping[str, Shape]:
+        """weight [channels] and bias [channels]; the running statistics are not trained."""
+        return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
+
+    def count(self, shape: Shape) -> str | None:
+        """2·6."""
+        return f"2·{shape[0]}" if self.affine else None
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.BatchNorm2d."""
+        from torch import nn
+
+        return nn.BatchNorm2d(shape[0], self.eps, self.momentum, self.affine)
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """The one value, scaled and shifted by its map's numbers."""
+        channel, y, x = unit
+        return Links("affine", (channel, channel + 1), (y, x, y + 1, x + 1), formula="(z − μ)/√(σ² + ε)·γ + β")
