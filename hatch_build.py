@@ -107,4 +107,6 @@ class PageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if not is_built(self.static):
             build_page(self.static)
         if version != "editable":
-            build_data["force_include"].update({str(Path(self.root) / name): f"app/_data/{name}" for name in DATA})
+            build_data["force_include"].update(
+                {str(Path(self.root) / name): f"app/_data/{name}" for name in DATA}
+            )

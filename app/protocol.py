@@ -60,7 +60,9 @@ def encode_frame(header: Mapping[str, Any], tensors: Sequence[Tensor]) -> bytes:
     for tensor in tensors:
         raw = np.ascontiguousarray(tensor.data).tobytes()
         entry = {"name": tensor.name, "shape": list(tensor.data.shape), "dtype": str(tensor.data.dtype)}
-        entries.append({**entry, "low": list(tensor.low), "high": list(tensor.high), "offset": offset, **tensor.extra})
+        entries.append(
+            {**entry, "low": list(tensor.low), "high": list(tensor.high), "offset": offset, **tensor.extra}
+        )
         blocks.append(raw + bytes(-len(raw) % ALIGNMENT))
         offset += len(blocks[-1])
     text = json.dumps({**header, "tensors": entries}, allow_nan=False, separators=(",", ":")).encode()

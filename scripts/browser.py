@@ -30,7 +30,9 @@ def install_debian() -> None:
 
 def install_playwright() -> str | None:
     """Playwright's own Chromium, for machines that may download it."""
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdout=sys.stderr)
+    subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], check=False, stdout=sys.stderr
+    )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

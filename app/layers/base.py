@@ -42,7 +42,9 @@ class Links:
     `dilation` thins the box out. Vectors: channels are the features, the box is (0, 0, 1, 1).
     """
 
-    operation: Literal["weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum", "concat"]
+    operation: Literal[
+        "weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum", "concat"
+    ]
     channels: tuple[int, int]
     box: tuple[int, int, int, int]
     dilation: Pair = (1, 1)

@@ -89,7 +89,9 @@ class Dropout(Layer):
     """Zero random values while training."""
 
     title: ClassVar[str] = "Dropout"
-    summary: ClassVar[str] = "While training, zeroes each value with probability p and scales the rest by 1/(1 − p)."
+    summary: ClassVar[str] = (
+        "While training, zeroes each value with probability p and scales the rest by 1/(1 − p)."
+    )
     docs: ClassVar[str] = "Srivastava et al., Dropout, 2014. `p` is the share that is dropped."
     local: ClassVar[bool] = False
 

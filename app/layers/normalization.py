@@ -15,7 +15,9 @@ class BatchNorm2d(Layer):
     """Centre and scale each feature map over the batch, then scale and shift by learnt numbers."""
 
     title: ClassVar[str] = "Batch normalisation"
-    summary: ClassVar[str] = "Brings each feature map to mean 0 and deviation 1 over the batch, then scales and shifts."
+    summary: ClassVar[str] = (
+        "Brings each feature map to mean 0 and deviation 1 over the batch, then scales and shifts."
+    )
     docs: ClassVar[str] = "Ioffe and Szegedy, Batch normalization, 2015."
 
     kind: Literal["batch_norm2d"] = "batch_norm2d"
@@ -47,4 +49,6 @@ class BatchNorm2d(Layer):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The one value, scaled and shifted by its map's numbers."""
         channel, y, x = unit
-        return Links("affine", (channel, channel + 1), (y, x, y + 1, x + 1), formula="(z − μ)/√(σ² + ε)·γ + β")
+        return Links(
+            "affine", (channel, channel + 1), (y, x, y + 1, x + 1), formula="(z − μ)/√(σ² + ε)·γ + β"
+        )

@@ -48,7 +48,9 @@ class Pool(Sliding):
         window = self.window()
         for axis in (0, 1):
             if 2 * window.before[axis] > window.kernel[axis]:
-                detail = f"padding {window.before[axis]} is more than half the kernel of {window.kernel[axis]}"
+                detail = (
+                    f"padding {window.before[axis]} is more than half the kernel of {window.kernel[axis]}"
+                )
                 numbers = {"padding": window.before[axis], "kernel": window.kernel[axis]}
                 raise ShapeProblem("pool_padding", detail, **numbers)
         return (volume(shape, self.kind)[0], *slide(window, shape, self.kind))
@@ -93,7 +95,9 @@ class AvgPool2d(Pool):
         from torch import nn
 
         window = self.window()
-        return nn.AvgPool2d(window.kernel, window.stride, window.before, self.ceil_mode, self.count_include_pad)
+        return nn.AvgPool2d(
+            window.kernel, window.stride, window.before, self.ceil_mode, self.count_include_pad
+        )
 
 
 class L2Pool2d(Pool):

@@ -25,7 +25,9 @@ def slide(window: Window, shape: Shape, kind: str) -> tuple[int, int]:
 def arithmetic(window: Window, side: int, axis: int) -> str:
     """(N + 2P − F)/S + 1 with its numbers and its result, rounding shown: `(28 + 2·2 − 5)/1 + 1 = 28`."""
     before, after = window.before[axis], window.after[axis]
-    padding = "" if before == after == 0 else f" + 2·{before}" if before == after else f" + {before} + {after}"
+    padding = (
+        "" if before == after == 0 else f" + 2·{before}" if before == after else f" + {before} + {after}"
+    )
     extent = str(window.extent(axis))
     if window.dilation[axis] > 1:
         extent = f"(({window.kernel[axis]} − 1)·{window.dilation[axis]} + 1)"

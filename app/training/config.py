@@ -51,9 +51,9 @@ class TrainConfig(BaseModel):
     """Where to train; "auto" takes CUDA, else MPS, else the CPU."""
     precision: Annotated[Literal["auto"] | Precision, Field(json_schema_extra=ADVANCED)] = "auto"
     """Arithmetic of the layers; "auto" takes what is faster on this machine."""
-    threads: Annotated[Literal["auto"] | Annotated[int, Field(ge=1, le=256)], Field(json_schema_extra=ADVANCED)] = (
-        "auto"
-    )
+    threads: Annotated[
+        Literal["auto"] | Annotated[int, Field(ge=1, le=256)], Field(json_schema_extra=ADVANCED)
+    ] = "auto"
     """Processor threads; only a fixed number promises that a resumed run repeats bit for bit."""
     pace: Annotated[float, Field(gt=0, le=1000)] | None = None
     """At most so many steps a second, for watching."""

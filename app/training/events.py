@@ -89,4 +89,6 @@ class Finished(Event):
     step: int
 
 
-TrainEvent = Annotated[Resolved | Metrics | Evaluation | Saved | Diverged | Finished, Field(discriminator="type")]
+TrainEvent = Annotated[
+    Resolved | Metrics | Evaluation | Saved | Diverged | Finished, Field(discriminator="type")
+]

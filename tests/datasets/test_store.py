@@ -81,7 +81,9 @@ def test_a_broken_or_older_folder_counts_as_absent_and_is_replaced(tmp_path: Pat
 
 def test_a_failed_conversion_leaves_nothing(tmp_path: Path) -> None:
     good = arrays()
-    broken = Arrays(good.classes, good.train_images[:10], good.train_labels, good.test_images, good.test_labels)
+    broken = Arrays(
+        good.classes, good.train_images[:10], good.train_labels, good.test_images, good.test_labels
+    )
     with pytest.raises(IndexError):
         Store(tmp_path).save("x", broken)
     assert list(tmp_path.iterdir()) == []

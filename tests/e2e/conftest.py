@@ -45,7 +45,9 @@ def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
 
 def opened(chromium: Browser, server: Server, **options: object) -> tuple[BrowserContext, Page, list[str]]:
     """A fresh context with a page on the playground, and the list its console errors go to."""
-    context = chromium.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
+    context = chromium.new_context(
+        **{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
+    )
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

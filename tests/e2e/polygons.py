@@ -101,4 +101,6 @@ POLYGONS: dict[int, list[list[Stroke]]] = {
 
 def placed(strokes: list[Stroke], size: float, cx: float, cy: float, aspect: float = 0.7) -> list[Stroke]:
     """The strokes with height `size`, centred at (cx, cy), all in shares of the pad's side."""
-    return [[(cx + (x - 0.5) * size * aspect, cy + (y - 0.5) * size) for x, y in stroke] for stroke in strokes]
+    return [
+        [(cx + (x - 0.5) * size * aspect, cy + (y - 0.5) * size) for x, y in stroke] for stroke in strokes
+    ]

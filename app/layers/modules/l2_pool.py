@@ -16,6 +16,8 @@ class L2Pool2d(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Sum rather than mean: the average over the window times its cells."""
-        total = F.avg_pool2d(x.square(), self.kernel, self.stride, self.padding, self.ceil_mode, divisor_override=1)
+        total = F.avg_pool2d(
+            x.square(), self.kernel, self.stride, self.padding, self.ceil_mode, divisor_override=1
+        )
         positive = total > 0
         return torch.where(positive, torch.where(positive, total, 1).sqrt(), 0)
