@@ -1,0 +1,25 @@
+"""The command line: `cnn-playground serve | train | predict | zoo`.
+
+A module `app.cli.<name>` holds the command of that name. Modules import what is heavy inside their functions,
+so that `serve` starts at once and `--help` loads no torch.
+"""
+
+import typer
+
+from app.cli.serve import serve
+
+main = typer.Typer(
+    name="cnn-playground",
+    help="Build a convolutional network by hand, train it live, and see inside it while it learns.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+
+@main.callback()
+def _playground() -> None:
+    """Keep `serve` a named command even while it is the only one."""
+
+
+main.command()(serve)

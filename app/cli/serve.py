@@ -1,0 +1,29 @@
+"""`cnn-playground serve`: the web server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; PLAYGROUND_HOST or 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="TCP port, 0 for a free one; PLAYGROUND_PORT or 8000.", min=0, max=65535),
+    ] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Where runs and data sets are kept; PLAYGROUND_DATA_DIR.")
+    ] = None,
+) -> None:
+    """Serve the playground until Ctrl+C."""
+    from app.web.server import ServeError, serve_forever
+
+    given = {"host": host, "port": port, "data_dir": data_dir}
+    try:
+        serve_forever({name: value for name, value in given.items() if value is not None})
+    except ServeError as error:
+        typer.echo(f"cnn-playground: {error}", err=True)
+        raise typer.Exit(error.status) from None

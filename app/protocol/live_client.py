@@ -1,0 +1,67 @@
+"""What a client may send on `/ws/v1/live`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.images.preprocess import Preprocess
+from app.protocol.base import FromClient, Path
+from app.protocol.model import Model
+from app.protocol.pixels import Pixels
+
+Layers = Annotated[list[Path], Field(max_length=1024)]
+InputSize = Literal["network", "image"]
+
+
+class Open(FromClient):
+    """Look into this network from now on; answered by `opened`."""
+
+    type: Literal["open"]
+    model: Model
+
+
+class Infer(FromClient):
+    """Show this image to the network; answered by `result`. A newer one supersedes one not yet started."""
+
+    type: Literal["infer"]
+    seq: Annotated[int, Field(ge=0, lt=2**53)]
+    """Comes back in the `result`."""
+    pixels: Pixels | None = None
+    """The image as rows of numbers, or `image`."""
+    image: Annotated[str, Field(max_length=1_000_000)] | None = None
+    """The image as a file (PNG, JPEG, WebP, GIF, BMP) in base64, or `pixels`."""
+    preprocess: Preprocess = "none"
+    layers: Layers | None = None
+    """Paths whose maps are wanted; null for all, [] for none."""
+    input_size: InputSize = "network"
+    """`image` keeps the image's own size, longest side ≤ 512: nodes after the first misfit have no maps."""
+
+    @model_validator(mode="after")
+    def _one_image(self) -> "Infer":
+        if (self.pixels is None) == (self.image is None):
+            raise PydanticCustomError("one_image", "Give either pixels or an image.")
+        return self
+
+
+class AskUnit(FromClient):
+    """How did this one number come about? Of the last image; answered by `unit`."""
+
+    type: Literal["unit"]
+    path: Path
+    channel: Annotated[int, Field(ge=0, lt=2**31)]
+    """Channel of a map, or index into a vector."""
+    y: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    x: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class AskFilters(FromClient):
+    """The weights of these layers; answered by `filters`."""
+
+    type: Literal["filters"]
+    layers: Layers | None = None
+    """Paths; null for all layers that have weights."""
+
+
+LiveClientMessage = Annotated[Open | Infer | AskUnit | AskFilters, Field(discriminator="type")]
+"""Everything that a client may send on `/ws/v1/live`."""

@@ -1,0 +1,140 @@
+"""What a client gets on `/ws/v1/live`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from app.protocol.base import Box, FromServer, Note, TensorEntry
+from app.protocol.model import NetworkSpec
+
+Operation = Literal["weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum"]
+
+
+class Opened(FromServer):
+    """The network is ready to look into."""
+
+    type: Literal["opened"] = "opened"
+    model: str | None
+    """The reference that was asked for; null for a network that was sent."""
+    classes: list[str]
+    """Names of the outputs."""
+    dataset: str | None
+    """The data set that it was trained on; null where it was not."""
+    mean: list[float] | None
+    """Per channel, of x/255, where the network normalises by the data set's."""
+    std: list[float] | None
+    trained: bool
+    """Whether every parameter comes from training."""
+    untrained: list[str]
+    """Paths of the nodes whose parameters come from the seed."""
+    network: NetworkSpec
+    summary: dict[str, Any]
+
+
+class Misfit(FromServer):
+    """The first node that an image of its own size does not fit."""
+
+    path: str
+    needs: list[int] | None
+    """The input shape that it needs: [channels, height, width] or [features]."""
+    detail: str
+
+
+class Result(FromServer):
+    """Header of a binary frame: the answer and the maps. Tensors: `input` (uint8) and the paths asked for."""
+
+    type: Literal["result"] = "result"
+    seq: int
+    """Of the `infer` that it answers."""
+    probabilities: list[float] | None
+    """One per class; null for an empty drawing, or where the network does not reach its end."""
+    logits: list[float | None]
+    """The outputs before the final softmax; null where one is not finite."""
+    empty: bool
+    """Nothing is drawn, so that no label is due."""
+    misfit: Misfit | None
+    notes: list[Note] = []
+    """What was done to the image."""
+    milliseconds: float
+    """Time of the forward pass."""
+    tensors: list[TensorEntry]
+
+
+class UnitSource(FromServer):
+    """The inputs that one unit reads from one node."""
+
+    path: str
+    """A path, or "input"."""
+    box: Box
+    channels: tuple[int, int]
+    """First channel, and the one after the last."""
+    patch: list[Any] | None
+    """[C][h][w], padding as 0; null where there are more than 4,096 numbers."""
+
+
+class UnitActivation(FromServer):
+    """The activation that follows."""
+
+    kind: str
+    path: str
+    value: float | None
+
+
+class Contribution(FromServer):
+    """What one unit of an earlier layer adds."""
+
+    path: str
+    channel: int
+    y: int
+    x: int
+    contribution: float
+
+
+class UnitAnswer(FromServer):
+    """The arithmetic of one number."""
+
+    type: Literal["unit"] = "unit"
+    path: str
+    channel: int
+    y: int
+    x: int
+    operation: Operation
+    formula: str
+    value: float | None
+    inputs: list[UnitSource]
+    kernel: list[Any] | None
+    """[C][h][w] as `patch`; null for operations without weights, and where there are too many."""
+    products: list[Any] | None
+    """patch · kernel, number by number."""
+    bias: float | None
+    sum: float | None
+    activation: UnitActivation | None
+    receptive_field: Box
+    """In input pixels."""
+    strongest: list[Contribution]
+    """The twelve largest by size."""
+
+
+class Filters(FromServer):
+    """Header of a binary frame: float32 weights `path` [out, in, kh, kw] and `path.bias` [out]."""
+
+    type: Literal["filters"] = "filters"
+    tensors: list[TensorEntry]
+
+
+class LiveError(FromServer):
+    """A request could not be answered; the socket stays open."""
+
+    type: Literal["error"] = "error"
+    request: str
+    """The `type` of the message that it answers."""
+    seq: int | None = None
+    """Of the `infer` that it answers."""
+    code: str
+    detail: str
+    errors: list[dict[str, Any]] = []
+    """As in problem+json."""
+
+
+LiveServerMessage = Annotated[Opened | Result | UnitAnswer | Filters | LiveError, Field(discriminator="type")]
+"""Everything that a client may get on `/ws/v1/live`."""

@@ -1,0 +1,30 @@
+"""How a request names the network it is about."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from app.protocol.base import FromClient
+
+ModelRef = Annotated[
+    str, Field(pattern=r"^(run:[A-Za-z0-9_-]{1,64}(@[0-9]{1,15})?|[a-z0-9][a-z0-9._-]{0,63})$")
+]
+"""A trained model of the zoo by its id, `run:ID` (its newest checkpoint) or `run:ID@STEP`."""
+
+NetworkSpec = dict[str, Any]
+
+
+class NetworkModel(FromClient):
+    """A network initialised by a seed, with parameters taken over from a trained one where they fit."""
+
+    network: NetworkSpec
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    """Decides the weights that are not taken over."""
+    weights_from: ModelRef | None = None
+    """Parameters of equal path and shape are copied from this model."""
+    weights_map: Annotated[dict[str, str], Field(max_length=1024)] | None = None
+    """{path here: path there} for nodes that have moved; others keep their path. Weights follow nodes."""
+
+
+Model = ModelRef | NetworkModel
+"""What to look into: a reference, or a network that is being edited."""

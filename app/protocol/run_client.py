@@ -1,0 +1,49 @@
+"""What a client may send on `/ws/v1/runs/{id}`."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.images.preprocess import Preprocess
+from app.protocol.base import FromClient, Path
+from app.protocol.pixels import Pixels
+
+What = Literal["maps", "filters"]
+
+
+class Subscribe(FromClient):
+    """Send frames of these layers while the run goes on."""
+
+    type: Literal["subscribe"]
+    layers: Annotated[list[Path], Field(max_length=1024)]
+    """Paths; [] stops the frames."""
+    what: Annotated[list[What], Field(max_length=8)]
+    max_fps: Annotated[float, Field(gt=0, le=60)] = 10.0
+
+
+class Probe(FromClient):
+    """Pin an image: frames show what the network in training makes of it. Neither image nor pixels unpins."""
+
+    type: Literal["probe"]
+    pixels: Pixels | None = None
+    image: Annotated[str, Field(max_length=1_000_000)] | None = None
+    """The image as a file in base64."""
+    preprocess: Preprocess = "none"
+
+    @model_validator(mode="after")
+    def _one_image(self) -> "Probe":
+        if self.pixels is not None and self.image is not None:
+            raise PydanticCustomError("one_image", "Give either pixels or an image.")
+        return self
+
+
+class Ack(FromClient):
+    """This frame is drawn; the next may come."""
+
+    type: Literal["ack"]
+    frame: Annotated[int, Field(ge=0, lt=2**53)]
+
+
+RunClientMessage = Annotated[Subscribe | Probe | Ack, Field(discriminator="type")]
+"""Everything that a client may send on `/ws/v1/runs/{id}`."""

@@ -1,0 +1,46 @@
+"""One JSON Schema of everything the page speaks: `python -m app.schema`. The page's types are made from it."""
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.datasets.model import DatasetInfo
+from app.protocol import ClientMessage, RunEvent, ServerMessage
+from app.training.config import TrainConfig
+
+DOCUMENTED: dict[str, Any] = {
+    "ClientMessage": ClientMessage,
+    "ServerMessage": ServerMessage,
+    "RunEvent": RunEvent,
+    "TrainConfig": TrainConfig,
+    "DatasetInfo": DatasetInfo,
+}
+"""The roots: names of the page's types and what they are here."""
+
+
+def schema() -> dict[str, Any]:
+    """The document: every root and all they refer to, under `definitions`."""
+    inputs = [(name, "serialization", TypeAdapter(kind)) for name, kind in DOCUMENTED.items()]
+    roots, document = TypeAdapter.json_schemas(inputs, ref_template="#/definitions/{model}")
+    definitions = dict(document["$defs"])
+    for (name, _), root in roots.items():
+        if root.get("$ref") != f"#/definitions/{name}":
+            definitions[name] = root
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Contract",
+        "type": "object",
+        "properties": {name: {"$ref": f"#/definitions/{name}"} for name in DOCUMENTED},
+        "additionalProperties": False,
+        "definitions": definitions,
+    }
+
+
+def main() -> None:
+    """Print the document."""
+    print(json.dumps(schema(), indent=1, ensure_ascii=False, sort_keys=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The application: services, routes and pages put together around one `Settings`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.settings import Settings
+from app.web import openapi, pages, problems
+from app.web.edge import EDGE
+from app.web.routes import ROUTERS
+from app.web.services import Services
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The playground as an ASGI application; its services live as long as its lifespan."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with Services.running(settings) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="CNN Playground",
+        version=openapi.VERSION,
+        description=openapi.DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        responses=openapi.PROBLEM_RESPONSES,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    for router in ROUTERS:
+        app.include_router(router)
+    pages.add_pages(app)
+    problems.add_handlers(app)
+    openapi.add_schema(app)
+    for layer in reversed(EDGE):
+        app.add_middleware(layer, settings=settings)
+    return app

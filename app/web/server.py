@@ -1,0 +1,119 @@
+"""Running the application under uvicorn: the listening socket, the address line, the exit codes."""
+
+import contextlib
+import errno
+import ipaddress
+import logging
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+import uvicorn
+from pydantic import ValidationError
+
+from app.settings import Settings
+from app.web.application import create_app
+from app.web.sockets.transport import PlaygroundWebSocket
+
+logger = logging.getLogger("app.web")
+
+PING_SECONDS = 20
+"""A ping that is not answered within as long ends a socket: a dead peer is gone after 40 s."""
+DEAD_PEER_MILLISECONDS = 40_000
+MESSAGE_BYTES = 1_000_000
+GRACE_SECONDS = 3
+"""How long open requests may go on after SIGTERM."""
+
+
+class ServeError(Exception):
+    """The server cannot start; `status` is the exit status of the process."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def serve_forever(given: Mapping[str, Any]) -> None:
+    """Serve until a signal; `given` overrides settings. Raises `ServeError` where that cannot start."""
+    settings = _settings(given)
+    check_exposure(settings)
+    with listen(settings.host, settings.port) as listener:
+        app = create_app(settings)
+        _Server(_config(app)).run(sockets=[listener])
+
+
+def _settings(given: Mapping[str, Any]) -> Settings:
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ServeError(f"bad settings: {wrong}", status=2) from None
+
+
+def check_exposure(settings: Settings) -> None:
+    """Raise `ServeError` for an address that others can reach while no public host name is configured."""
+    if is_loopback(settings.host) or settings.allowed_hosts:
+        return
+    raise ServeError(
+        f"refusing to listen on {settings.host}: anybody who can reach this machine could use it. Name the "
+        f"public host first, for example PLAYGROUND_ALLOWED_HOSTS='[\"playground.example.org\"]'.",
+        status=2,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket whose connections end when their peer is gone."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER_MILLISECONDS)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        raise ServeError(_listen_problem(host, port, error)) from None
+    return listener
+
+
+def _listen_problem(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken by another program. Choose another with --port, or --port 0 for a free one."
+    return f"cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def _config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        ws=PlaygroundWebSocket,
+        ws_per_message_deflate=False,  # 3.4 ms against 0.09 ms for 100 kB
+        ws_max_size=MESSAGE_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+    )
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or ():
+            host, port = listener.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"CNN Playground: http://{shown}:{port}", flush=True)

@@ -1,0 +1,1 @@
+"""The WebSockets: one file each, and what they share."""
