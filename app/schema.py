@@ -1,11 +1,12 @@
 """One JSON Schema of everything the page speaks: `python -m app.schema`. The page's types are made from it."""
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from app.datasets.model import DatasetInfo
+from app.network.spec import NetworkSpec
 from app.protocol import ClientMessage, RunEvent, ServerMessage
 from app.training.config import TrainConfig
 
@@ -13,6 +14,7 @@ DOCUMENTED: dict[str, Any] = {
     "ClientMessage": ClientMessage,
     "ServerMessage": ServerMessage,
     "RunEvent": RunEvent,
+    "NetworkSpec": NetworkSpec,
     "TrainConfig": TrainConfig,
     "DatasetInfo": DatasetInfo,
 }
@@ -21,7 +23,8 @@ DOCUMENTED: dict[str, Any] = {
 
 def schema() -> dict[str, Any]:
     """The document: every root and all they refer to, under `definitions`."""
-    inputs = [(name, "serialization", TypeAdapter(kind)) for name, kind in DOCUMENTED.items()]
+    mode: Literal["serialization"] = "serialization"
+    inputs = [(name, mode, TypeAdapter(kind)) for name, kind in DOCUMENTED.items()]
     roots, document = TypeAdapter.json_schemas(inputs, ref_template="#/definitions/{model}")
     definitions = dict(document["$defs"])
     for (name, _), root in roots.items():

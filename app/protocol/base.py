@@ -54,5 +54,5 @@ class Note(FromServer):
     code: str
     """Stable, for programs and translations."""
     detail: str
-    params: dict[str, Any] = {}
+    params: dict[str, Any]
     """The numbers in `detail`."""

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.network.spec import NetworkSpec
 from app.protocol.base import Box, FromServer, Note, TensorEntry
-from app.protocol.model import NetworkSpec
 
 Operation = Literal["weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum"]
 
@@ -53,7 +53,7 @@ class Result(FromServer):
     empty: bool
     """Nothing is drawn, so that no label is due."""
     misfit: Misfit | None
-    notes: list[Note] = []
+    notes: list[Note]
     """What was done to the image."""
     milliseconds: float
     """Time of the forward pass."""
@@ -132,7 +132,7 @@ class LiveError(FromServer):
     """Of the `infer` that it answers."""
     code: str
     detail: str
-    errors: list[dict[str, Any]] = []
+    errors: list[dict[str, Any]]
     """As in problem+json."""
 
 

@@ -1,17 +1,16 @@
 """How a request names the network it is about."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
+from app.network.spec import NetworkSpec
 from app.protocol.base import FromClient
 
 ModelRef = Annotated[
     str, Field(pattern=r"^(run:[A-Za-z0-9_-]{1,64}(@[0-9]{1,15})?|[a-z0-9][a-z0-9._-]{0,63})$")
 ]
 """A trained model of the zoo by its id, `run:ID` (its newest checkpoint) or `run:ID@STEP`."""
-
-NetworkSpec = dict[str, Any]
 
 
 class NetworkModel(FromClient):

@@ -87,7 +87,7 @@ class ProblemEvent(_Event):
     attempt: int
     code: str
     detail: str
-    params: dict[str, Any] = {}
+    params: dict[str, Any]
 
 
 RunEvent = Annotated[

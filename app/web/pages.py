@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.resources import page_dir, templates_dir
+from app.resources import resource
 
 ENTRY = "src/main.ts"
 
@@ -23,7 +23,7 @@ def add_pages(app: FastAPI) -> None:
     def index() -> HTMLResponse:
         return HTMLResponse(render("index.html", page=built_page()))
 
-    app.mount("/static", PageFiles(directory=page_dir(), check_dir=False), name="static")
+    app.mount("/static", PageFiles(directory=resource("static/dist"), check_dir=False), name="static")
 
 
 class PageFiles(StaticFiles):
@@ -46,12 +46,12 @@ def render(template: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(templates_dir()), autoescape=select_autoescape())
+    return Environment(loader=FileSystemLoader(resource("templates")), autoescape=select_autoescape())
 
 
 def built_page() -> dict[str, list[str]] | None:
     """Script, styles and modules to preload, as addresses, from Vite's manifest; None where there is none."""
-    path = page_dir() / ".vite" / "manifest.json"
+    path = resource("static/dist") / ".vite" / "manifest.json"
     if not path.is_file():
         return None
     manifest: dict[str, Any] = json.loads(path.read_text())
