@@ -6,27 +6,17 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from app.datasets.model import RemoteFile
 from app.errors import StorageFull, Unavailable
 
 Received = Callable[[int], None]
 """Told how many bytes of the file are here."""
 
 _TIMEOUT = httpx.Timeout(30, connect=10)
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file that never changes, and where it may be had; `size` in bytes."""
-
-    name: str
-    size: int
-    sha256: str
-    urls: tuple[str, ...]
 
 
 class _MirrorFailed(Exception):
@@ -40,10 +30,8 @@ class Downloader:
     most `tries` times in a row without; then the next mirror has its turn, going on with the same bytes.
     """
 
-    def __init__(
-        self, client: httpx.Client | None = None, *, tries: int = 3, pause: float = 1.0, stop: threading.Event
-    ) -> None:
-        self._client = client or httpx.Client(timeout=_TIMEOUT, follow_redirects=True)
+    def __init__(self, stop: threading.Event, *, tries: int = 3, pause: float = 0.5) -> None:
+        self._client = httpx.Client(timeout=_TIMEOUT, follow_redirects=True)
         self._tries = tries
         self._pause = pause
         self._stop = stop

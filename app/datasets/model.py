@@ -47,6 +47,16 @@ class Dataset:
         return channels, height, width
 
 
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file that never changes, and where it may be had; `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+    urls: tuple[str, ...]
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 

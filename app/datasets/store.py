@@ -9,15 +9,17 @@ import os
 import shutil
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.datasets.model import SPLITS, Dataset, Split, SplitName
-from app.datasets.split import stratified, validation_size
+from app.datasets.split import Indices, stratified, validation_size
 
 FORMAT = 1
 _META = "dataset.json"
@@ -28,17 +30,31 @@ Images = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Arrays:
-    """What a reader delivers: the train and test parts before the validation split is cut.
+class Part:
+    """Some labelled images: those at `chosen` of `images`, uint8 [N, C, H, W], and `labels`, uint8 [N]."""
 
-    Images are uint8 [N, C, H, W], labels uint8 [N].
-    """
+    images: Images
+    labels: NDArray[np.uint8]
+    chosen: Indices
+
+    @classmethod
+    def whole(cls, images: Images, labels: NDArray[np.uint8]) -> Self:
+        """All of them."""
+        return cls(images, labels, np.arange(len(labels)))
+
+    def cut(self, count: int) -> tuple[Self, Self]:
+        """What is kept and the `count` that are cut, stratified by class."""
+        kept, cut = stratified(self.labels[self.chosen], count)
+        return replace(self, chosen=self.chosen[kept]), replace(self, chosen=self.chosen[cut])
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What a reader delivers: the train and test parts before the validation split is cut."""
 
     classes: tuple[str, ...]
-    train_images: Images
-    train_labels: NDArray[np.uint8]
-    test_images: Images
-    test_labels: NDArray[np.uint8]
+    train: Part
+    test: Part
 
 
 class Store:
@@ -71,13 +87,19 @@ class Store:
     def save(self, dataset_id: str, arrays: Arrays) -> None:
         """Cut the validation split, measure mean and deviation, and put everything in place."""
         self._drop_stale()
-        staging = self.root / f".{dataset_id}-{uuid.uuid4().hex}"
-        staging.mkdir(parents=True)
-        try:
+        with self.scratch() as staging:
             _write(staging, arrays)
             self._put_in_place(staging, dataset_id)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder beside the data sets that goes when the work in it is done."""
+        folder = self.root / f".{uuid.uuid4().hex}"
+        folder.mkdir(parents=True)
+        try:
+            yield folder
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _open_split(self, dataset_id: str, split: SplitName) -> Split:
         folder = self.root / dataset_id
@@ -87,7 +109,7 @@ class Store:
     def _put_in_place(self, staging: Path, dataset_id: str) -> None:
         target = self.root / dataset_id
         if target.exists() and not self.has(dataset_id):
-            target.rename(self.root / f".{dataset_id}-{uuid.uuid4().hex}")
+            target.rename(self.root / f".{uuid.uuid4().hex}")
         try:
             staging.rename(target)
         except OSError:
@@ -101,17 +123,16 @@ class Store:
 
 
 def _write(folder: Path, arrays: Arrays) -> None:
-    kept, cut = stratified(arrays.train_labels, validation_size(len(arrays.train_labels)))
-    everything = np.arange(len(arrays.test_labels))
-    _save_split(folder, "train", arrays.train_images, arrays.train_labels, kept)
-    _save_split(folder, "validation", arrays.train_images, arrays.train_labels, cut)
-    _save_split(folder, "test", arrays.test_images, arrays.test_labels, everything)
+    train, validation = arrays.train.cut(validation_size(len(arrays.train.chosen)))
+    parts: dict[SplitName, Part] = {"train": train, "validation": validation, "test": arrays.test}
+    for split, part in parts.items():
+        _save_split(folder, split, part)
     mean, std = channel_statistics(np.load(folder / "train-images.npy", mmap_mode="r"))
     meta = {
         "format": FORMAT,
         "classes": arrays.classes,
-        "shape": arrays.train_images.shape[1:],
-        "sizes": {"train": len(kept), "validation": len(cut), "test": len(everything)},
+        "shape": train.images.shape[1:],
+        "sizes": {split: len(part.chosen) for split, part in parts.items()},
         "mean": mean,
         "std": std,
     }
@@ -121,15 +142,13 @@ def _write(folder: Path, arrays: Arrays) -> None:
         os.fsync(file.fileno())
 
 
-def _save_split(
-    folder: Path, split: SplitName, images: Images, labels: NDArray[np.uint8], chosen: NDArray[np.intp]
-) -> None:
-    shape = (len(chosen), *images.shape[1:])
+def _save_split(folder: Path, split: SplitName, part: Part) -> None:
+    shape = (len(part.chosen), *part.images.shape[1:])
     target = np.lib.format.open_memmap(folder / f"{split}-images.npy", "w+", np.uint8, shape)
-    for start in range(0, len(chosen), _BLOCK):
-        target[start : start + _BLOCK] = images[chosen[start : start + _BLOCK]]
+    for start in range(0, len(part.chosen), _BLOCK):
+        target[start : start + _BLOCK] = part.images[part.chosen[start : start + _BLOCK]]
     target.flush()
-    np.save(folder / f"{split}-labels.npy", labels[chosen])
+    np.save(folder / f"{split}-labels.npy", part.labels[part.chosen])
 
 
 def channel_statistics(images: Images) -> tuple[list[float], list[float]]:

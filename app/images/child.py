@@ -7,12 +7,10 @@ error of `app.errors`.
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,7 +18,7 @@ import numpy as np
 
 from app.errors import InvalidInput, PlaygroundError, TooLarge, Unavailable, Unsupported
 from app.images.decode import Decoded, Note, check_bytes
-from app.images.limits import SECONDS_PER_IMAGE
+from app.images.limits import SECONDS_PER_IMAGE, bare_environment
 from app.images.worker import LENGTH, pack
 
 LONGEST_SIDE = 2048
@@ -150,10 +148,3 @@ def _decoded(header: Mapping[str, Any], data: bytes) -> Decoded:
         raise _ERRORS[header["error"]](header["detail"], code=header["code"])
     pixels = np.frombuffer(data, np.uint8).reshape(header["shape"])
     return Decoded(pixels, tuple(Note(**note) for note in header["notes"]))
-
-
-def bare_environment() -> dict[str, str]:
-    """What a confined process needs from the environment: where this package and its libraries lie."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    root = Path(__file__).resolve().parents[2]
-    return {**kept, "PYTHONPATH": str(root), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

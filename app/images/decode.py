@@ -6,7 +6,8 @@ Accepted by content, whatever name or MIME type came along: PNG, JPEG, WebP, GIF
 import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,8 +63,22 @@ def decode(raw: bytes, longest: int | None = None) -> Decoded:
     million pixels, from the header alone, and `InvalidInput` (`image_truncated`) for broken files.
     """
     check_bytes(raw)
-    try:
+    with _app_errors():
         return _decode(_open(raw, sniff(raw)), longest)
+
+
+def measure(raw: bytes) -> tuple[int, int, bool]:
+    """Height and width, and whether it is grey, from the header alone; raises as `decode` does."""
+    check_bytes(raw)
+    with _app_errors():
+        image = _open(raw, sniff(raw))
+        return image.height, image.width, image.mode in ("1", "L", "LA") or image.mode.startswith("I")
+
+
+@contextmanager
+def _app_errors() -> Iterator[None]:
+    try:
+        yield
     except (MemoryError, Image.DecompressionBombError) as error:
         raise TooLarge("The image has too many pixels to decode.", code="image_too_large") from error
     except _DAMAGE as error:

@@ -2,7 +2,9 @@
 
 import contextlib
 import math
+import os
 import resource
+from pathlib import Path
 
 MEMORY_BYTES = 1_000_000_000
 SECONDS_PER_IMAGE = 5
@@ -29,3 +31,10 @@ def allow_seconds(seconds: float = SECONDS_PER_IMAGE) -> None:
     until = math.ceil(usage.ru_utime + usage.ru_stime + seconds) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
+
+
+def bare_environment() -> dict[str, str]:
+    """What a confined process needs from the environment: where this package and its libraries lie."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    root = Path(__file__).resolve().parents[2]
+    return {**kept, "PYTHONPATH": str(root), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

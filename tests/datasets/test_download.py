@@ -5,11 +5,11 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 
-from app.datasets.download import Downloader, RemoteFile
+from app.datasets.download import Downloader
+from app.datasets.model import RemoteFile
 from app.errors import Unavailable
 from tests.datasets.server import Mirror, Reply
 
@@ -25,8 +25,7 @@ def remote(*mirrors: Mirror, urls: Sequence[str] = ()) -> RemoteFile:
 def fetch(folder: Path, file: RemoteFile, stop: threading.Event | None = None) -> list[int]:
     """Download and check the file; returns what was reported on the way."""
     reports: list[int] = []
-    client = httpx.Client(timeout=5, follow_redirects=True)
-    downloader = Downloader(client, pause=0, stop=stop or threading.Event())
+    downloader = Downloader(stop or threading.Event(), pause=0)
     assert downloader.fetch(file, folder, reports.append).read_bytes() == CONTENT
     return reports
 

@@ -1,5 +1,6 @@
 """The library: what is ready, how it is opened, and what mnist-5k holds."""
 
+import gzip
 import multiprocessing
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.datasets.registry import DATASETS, Library
-from app.errors import Conflict, NotFound
-from tests.datasets.files import write_idx_folder
+from app.errors import Conflict, InvalidInput, NotFound
+from tests.datasets.files import cifar_batches, class_files, class_zip, idx, tar_gz, write_idx_folder
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +118,47 @@ def test_several_processes_may_convert_at_once(tmp_path: Path) -> None:
 
 def _open_digits(data_dir: Path) -> None:
     assert len(Library(data_dir).open("mnist-5k").splits["test"]) == 1_000
+
+
+@pytest.mark.parametrize("name", ["cifar10/cifar-10-binary.tar.gz", "cifar-10-binary.tar.gz"])
+def test_cifar_is_found_in_its_binary_form(tmp_path: Path, name: str) -> None:
+    place = tmp_path / "ready" / name
+    place.parent.mkdir(parents=True)
+    place.write_bytes(tar_gz(cifar_batches()))
+    library = Library(tmp_path / "data", tmp_path / "ready")
+    assert library.info("cifar10").ready
+    assert library.open("cifar10").shape == (3, 32, 32)
+
+
+def test_cifar_is_found_as_a_zip_of_class_folders(tmp_path: Path) -> None:
+    (tmp_path / "ready").mkdir()
+    classes = Library(tmp_path).info("cifar10").classes
+    files = class_files(classes, 4, "train/", size=(32, 32)) | class_files(classes, 1, "test/", size=(32, 32))
+    class_zip(tmp_path / "ready" / "cifar10-jpg.zip", files)
+    dataset = Library(tmp_path / "data", tmp_path / "ready").open("cifar10")
+    assert dataset.classes == classes
+    for split in dataset.splits.values():
+        assert (split.images == 10 * split.labels[:, None, None, None]).all()
+
+
+def test_a_zip_of_other_classes_is_not_cifar(tmp_path: Path) -> None:
+    class_zip(tmp_path / "cifar10-jpg.zip", class_files(("cat", "dog"), 4))
+    with pytest.raises(InvalidInput) as caught:
+        Library(tmp_path).open("cifar10")
+    assert caught.value.code == "bad_dataset"
+
+
+def test_labels_beyond_the_classes_are_refused(tmp_path: Path) -> None:
+    folder = write_idx_folder(tmp_path / "mnist")
+    labels = np.full(200, 10, np.uint8)
+    (folder / "train-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(labels)))
+    with pytest.raises(InvalidInput) as caught:
+        Library(tmp_path).open("mnist")
+    assert caught.value.code == "bad_dataset"
+
+
+def test_images_and_labels_of_different_number_are_refused(tmp_path: Path) -> None:
+    folder = write_idx_folder(tmp_path / "mnist")
+    (folder / "train-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(np.zeros(7, np.uint8))))
+    with pytest.raises(InvalidInput):
+        Library(tmp_path).open("mnist")

@@ -6,14 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.datasets.store import Arrays, Store, channel_statistics
+from app.datasets.store import Arrays, Part, Store, channel_statistics
 
 
 def arrays(train: int = 60, test: int = 20, seed: int = 0) -> Arrays:
     generator = np.random.default_rng(seed)
     images = generator.integers(0, 256, (train + test, 3, 5, 4), np.uint8)
     labels = (np.arange(train + test) % 2).astype(np.uint8)
-    return Arrays(("a", "b"), images[:train], labels[:train], images[train:], labels[train:])
+    parts = Part.whole(images[:train], labels[:train]), Part.whole(images[train:], labels[train:])
+    return Arrays(("a", "b"), *parts)
 
 
 def test_what_was_saved_is_opened_as_three_splits(tmp_path: Path) -> None:
@@ -24,17 +25,17 @@ def test_what_was_saved_is_opened_as_three_splits(tmp_path: Path) -> None:
     assert sizes == {"train": 57, "validation": 3, "test": 20}
     assert (dataset.id, dataset.classes, dataset.default_epochs) == ("x", ("a", "b"), 7)
     assert dataset.shape == (3, 5, 4)
-    assert np.array_equal(dataset.splits["test"].images, source.test_images)
-    assert np.array_equal(dataset.splits["test"].labels, source.test_labels)
+    assert np.array_equal(dataset.splits["test"].images, source.test.images)
+    assert np.array_equal(dataset.splits["test"].labels, source.test.labels)
 
 
 def test_train_keeps_its_order_and_its_labels(tmp_path: Path) -> None:
     store, source = Store(tmp_path), arrays()
     store.save("x", source)
     train = store.open("x", 1).splits["train"]
-    places = [int(np.flatnonzero((source.train_images == image).all((1, 2, 3)))[0]) for image in train.images]
+    places = [int(np.flatnonzero((source.train.images == image).all((1, 2, 3)))[0]) for image in train.images]
     assert places == sorted(places)
-    assert np.array_equal(train.labels, source.train_labels[places])
+    assert np.array_equal(train.labels, source.train.labels[places])
 
 
 def test_the_arrays_are_mapped_and_read_only(tmp_path: Path) -> None:
@@ -81,9 +82,7 @@ def test_a_broken_or_older_folder_counts_as_absent_and_is_replaced(tmp_path: Pat
 
 def test_a_failed_conversion_leaves_nothing(tmp_path: Path) -> None:
     good = arrays()
-    broken = Arrays(
-        good.classes, good.train_images[:10], good.train_labels, good.test_images, good.test_labels
-    )
+    broken = Arrays(good.classes, Part.whole(good.train.images[:10], good.train.labels), good.test)
     with pytest.raises(IndexError):
         Store(tmp_path).save("x", broken)
     assert list(tmp_path.iterdir()) == []
