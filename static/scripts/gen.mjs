@@ -1,6 +1,7 @@
-// Writes src/gen/api.ts from the backend's own schema: `python -m app.schema`. PYTHON names the interpreter.
+// Writes src/gen/ from the backend's own schema, `python -m app.schema`: the types of everything on the wire, and the
+// schema of the training settings that their form is made from. PYTHON names the interpreter.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,10 +12,50 @@ const python = process.env.PYTHON ?? "python3";
 const schema = JSON.parse(
   execFileSync(python, ["-m", "app.schema"], { cwd: join(root, ".."), maxBuffer: 1 << 26 }).toString(),
 );
-const text = await compile(schema, "Contract", {
+
+/** Names of the definitions that a schema refers to, through any number of others. */
+function reachable(part, found = new Set()) {
+  for (const [, name] of JSON.stringify(part).matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g)) {
+    if (found.has(name)) continue;
+    found.add(name);
+    reachable(schema.definitions[name], found);
+  }
+  return found;
+}
+
+/** The schema without the titles of its properties, which would each become a type of their own. */
+function untitled(part, isDefinition = false) {
+  if (Array.isArray(part)) return part.map((entry) => untitled(entry));
+  if (part === null || typeof part !== "object") return part;
+  const entries = Object.entries(part).filter(
+    ([key, value]) => isDefinition || key !== "title" || typeof value !== "string",
+  );
+  return Object.fromEntries(
+    entries.map(([key, value]) => {
+      const named = key === "definitions" || key === "properties";
+      if (!named) return [key, untitled(value)];
+      return [
+        key,
+        Object.fromEntries(
+          Object.entries(value).map(([name, one]) => [name, untitled(one, key === "definitions")]),
+        ),
+      ];
+    }),
+  );
+}
+
+const text = await compile(untitled(schema, true), "Contract", {
   additionalProperties: false,
   bannerComment: "// Made from the backend's schema by `npm run gen`; never edited by hand.",
   unreachableDefinitions: true,
   format: false,
 });
+const training = schema.definitions.TrainConfig;
+const used = Object.entries(schema.definitions).filter(([name]) => reachable(training).has(name));
+
+mkdirSync(join(root, "src/gen"), { recursive: true });
 writeFileSync(join(root, "src/gen/api.ts"), text);
+writeFileSync(
+  join(root, "src/gen/training.json"),
+  `${JSON.stringify({ ...training, $defs: Object.fromEntries(used) }, null, 1)}\n`,
+);
