@@ -11,7 +11,71 @@ PlaygroundError
 ├── TooMany          429
 ├── StorageFull      507
 └── Unavailable      503
+
+Each becomes an `application/problem+json` answer (RFC 9457): `Problem`, made by `problem_of`.
 """
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_PROBLEM_BYTES = 4096
+MAX_ENTRIES = 20
+
+Params = dict[str, str | int | float]
+
+
+class Repair(BaseModel):
+    """A change that solves a problem: `patch` is JSON Patch (RFC 6902) on the request."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    label: str
+    """What it does, in English."""
+    code: str = ""
+    """Stable name of the label, for translation with `params`."""
+    params: Params = {}
+    """The numbers of the label."""
+    patch: list[dict[str, Any]]
+    """JSON Patch on the request."""
+
+
+class ErrorEntry(BaseModel):
+    """One thing that is wrong, and where."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    pointer: str = ""
+    """JSON Pointer into the request."""
+    code: str
+    """Stable name of the problem."""
+    detail: str
+    """What is wrong and what would be right, in English."""
+    path: str | None = None
+    """Path of the node, for problems of a network."""
+    params: Params = {}
+    """The numbers of the detail, for translation."""
+    repairs: list[Repair] = []
+    """Changes that solve it, best first."""
+
+
+class Problem(BaseModel):
+    """RFC 9457's body of an error."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    """Stable name of the problem."""
+    detail: str
+    errors: list[ErrorEntry] = Field(default=[], max_length=MAX_ENTRIES)
+    """What is wrong in detail; at most 20, the body at most 4 KB."""
+    request_id: str = ""
+    truncated: bool = False
+    """Were repairs or errors left out to keep the body small?"""
 
 
 class PlaygroundError(Exception):
@@ -21,9 +85,10 @@ class PlaygroundError(Exception):
     code = "internal"
     title = "Internal error"
 
-    def __init__(self, detail: str, *, code: str | None = None) -> None:
+    def __init__(self, detail: str, *, code: str | None = None, errors: Sequence[ErrorEntry] = ()) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.errors = list(errors)
         if code is not None:
             self.code = code
 
@@ -35,9 +100,15 @@ class InvalidInput(PlaygroundError):
 
 
 class InvalidNetwork(InvalidInput):
-    """A network description with a problem."""
+    """A network description with a problem; `partial` is the summary of the nodes before it."""
 
     title = "Invalid network"
+
+    def __init__(
+        self, detail: str, *, code: str | None = None, errors: Sequence[ErrorEntry] = (), partial: Any = None
+    ) -> None:
+        super().__init__(detail, code=code, errors=errors)
+        self.partial = partial
 
 
 class BadJson(PlaygroundError):
@@ -74,6 +145,8 @@ class TooMany(PlaygroundError):
     """Too many requests or runs at once."""
 
     status, code, title = 429, "too_many", "Too many requests"
+    retry_after = 1
+    """Seconds to wait, for the header of that name."""
 
 
 class StorageFull(PlaygroundError):
@@ -86,3 +159,33 @@ class Unavailable(PlaygroundError):
     """Something this depends on does not answer just now."""
 
     status, code, title = 503, "unavailable", "Unavailable"
+
+
+def problem_of(error: PlaygroundError, request_id: str = "") -> Problem:
+    """The answer for an error: at most 20 entries and 4 KB; repairs go first, then entries from the end."""
+    problem = Problem(
+        title=error.title,
+        status=error.status,
+        code=error.code,
+        detail=error.detail[:1000],
+        errors=[entry.model_copy() for entry in error.errors[:MAX_ENTRIES]],
+        request_id=request_id,
+        truncated=len(error.errors) > MAX_ENTRIES,
+    )
+    return _fitted(problem)
+
+
+def _fitted(problem: Problem) -> Problem:
+    for entry in reversed(problem.errors):
+        if _size(problem) <= MAX_PROBLEM_BYTES:
+            return problem
+        problem.truncated = problem.truncated or bool(entry.repairs)
+        entry.repairs = []
+    while problem.errors and _size(problem) > MAX_PROBLEM_BYTES:
+        problem.truncated = True
+        problem.errors.pop()
+    return problem
+
+
+def _size(problem: Problem) -> int:
+    return len(problem.model_dump_json().encode())
