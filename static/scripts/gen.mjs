@@ -44,6 +44,17 @@ function untitled(part, isDefinition = false) {
   );
 }
 
+/** A message always carries its tag, though it has a default where it is made. */
+function tagged(definition) {
+  const tags = ["type", "kind"].filter((name) => definition.properties?.[name]?.const !== undefined);
+  return tags.length
+    ? { ...definition, required: [...new Set([...(definition.required ?? []), ...tags])] }
+    : definition;
+}
+
+const definitions = Object.entries(schema.definitions).map(([name, one]) => [name, tagged(one)]);
+schema.definitions = Object.fromEntries(definitions);
+
 const text = await compile(untitled(schema, true), "Contract", {
   additionalProperties: false,
   bannerComment: "// Made from the backend's schema by `npm run gen`; never edited by hand.",

@@ -125,7 +125,7 @@ groups?: number
  * Side of the filter in pixels: F, or height and width.
  */
 kernel_size?: (number | [unknown, unknown])
-kind?: "conv2d"
+kind: "conv2d"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -162,7 +162,7 @@ ceil_mode?: boolean
  * Side of the pooled region in pixels, or height and width.
  */
 kernel_size?: (number | [unknown, unknown])
-kind?: "max_pool2d"
+kind: "max_pool2d"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -195,7 +195,7 @@ count_include_pad?: boolean
  * Side of the pooled region in pixels, or height and width.
  */
 kernel_size?: (number | [unknown, unknown])
-kind?: "avg_pool2d"
+kind: "avg_pool2d"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -224,7 +224,7 @@ ceil_mode?: boolean
  * Side of the pooled region in pixels, or height and width.
  */
 kernel_size?: (number | [unknown, unknown])
-kind?: "l2_pool2d"
+kind: "l2_pool2d"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -245,7 +245,7 @@ stride?: (number | [unknown, unknown] | null)
  * via the `definition` "GlobalAvgPool".
  */
 export interface GlobalAvgPool {
-kind?: "global_avg_pool"
+kind: "global_avg_pool"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -258,7 +258,7 @@ name?: (string | null)
  * via the `definition` "Flatten".
  */
 export interface Flatten {
-kind?: "flatten"
+kind: "flatten"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -275,7 +275,7 @@ export interface Linear {
  * Add a learnt number to each output.
  */
 bias?: boolean
-kind?: "linear"
+kind: "linear"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -292,7 +292,7 @@ out_features?: number
  * via the `definition` "Relu".
  */
 export interface Relu {
-kind?: "relu"
+kind: "relu"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -305,7 +305,7 @@ name?: (string | null)
  * via the `definition` "LeakyRelu".
  */
 export interface LeakyRelu {
-kind?: "leaky_relu"
+kind: "leaky_relu"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -322,7 +322,7 @@ negative_slope?: number
  * via the `definition` "Sigmoid".
  */
 export interface Sigmoid {
-kind?: "sigmoid"
+kind: "sigmoid"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -335,7 +335,7 @@ name?: (string | null)
  * via the `definition` "Tanh".
  */
 export interface Tanh {
-kind?: "tanh"
+kind: "tanh"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -356,7 +356,7 @@ affine?: boolean
  * Added to the variance.
  */
 eps?: number
-kind?: "batch_norm2d"
+kind: "batch_norm2d"
 /**
  * Share of the newest batch in the running statistics.
  */
@@ -373,7 +373,7 @@ name?: (string | null)
  * via the `definition` "Dropout".
  */
 export interface Dropout {
-kind?: "dropout"
+kind: "dropout"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -390,7 +390,7 @@ p?: number
  * via the `definition` "Softmax".
  */
 export interface Softmax {
-kind?: "softmax"
+kind: "softmax"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -407,7 +407,7 @@ export interface Residual {
  * The layers of the block.
  */
 body?: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
-kind?: "residual"
+kind: "residual"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -431,7 +431,7 @@ export interface Parallel {
  * @maxItems 64
  */
 branches: [(Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[], ...((Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[])[]]
-kind?: "parallel"
+kind: "parallel"
 /**
  * Stack the maps (concat) or add them (add).
  */
@@ -454,7 +454,7 @@ export interface Auxiliary {
  * @minItems 1
  */
 head: [(Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary), ...((Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary))[]]
-kind?: "auxiliary"
+kind: "auxiliary"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -651,7 +651,7 @@ from_step?: (number | null)
  */
 seq: number
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
-type?: "state"
+type: "state"
 }
 /**
  * What the settings that said "auto" came to.
@@ -672,7 +672,7 @@ seq: number
 steps: number
 steps_per_epoch: number
 threads: number
-type?: "resolved"
+type: "resolved"
 }
 /**
  * Columns of equal length, one entry a step, of at most 100 ms.
@@ -697,7 +697,7 @@ step: number[]
 threads: number
 train_accuracy: (number | null)[]
 train_loss: (number | null)[]
-type?: "metrics"
+type: "metrics"
 }
 /**
  * Loss and accuracy over a split, or over a fixed sample of it.
@@ -717,7 +717,7 @@ loss: (number | null)
 seq: number
 split: ("validation" | "test")
 step: number
-type?: "evaluation"
+type: "evaluation"
 }
 /**
  * The run can go on, or branch, from here.
@@ -734,7 +734,7 @@ epoch: number
 seq: number
 sha256: string
 step: number
-type?: "checkpoint"
+type: "checkpoint"
 }
 /**
  * Something went wrong; `code` as in the run's `error`.
@@ -753,7 +753,7 @@ params: {
  * 0, 1, 2, … with no gap and no repeat.
  */
 seq: number
-type?: "problem"
+type: "problem"
 }
 /**
  * The network is ready to look into.
@@ -787,7 +787,7 @@ summary: {
  * Whether every parameter comes from training.
  */
 trained: boolean
-type?: "opened"
+type: "opened"
 /**
  * Paths of the nodes whose parameters come from the seed.
  */
@@ -826,7 +826,7 @@ probabilities: (number[] | null)
  */
 seq: number
 tensors: TensorEntry[]
-type?: "result"
+type: "result"
 }
 /**
  * The first node that an image of its own size does not fit.
@@ -929,7 +929,7 @@ receptive_field: [unknown, unknown, unknown, unknown]
  */
 strongest: Contribution[]
 sum: (number | null)
-type?: "unit"
+type: "unit"
 value: (number | null)
 x: number
 y: number
@@ -994,7 +994,7 @@ y: number
  */
 export interface Filters {
 tensors: TensorEntry[]
-type?: "filters"
+type: "filters"
 }
 /**
  * A request could not be answered; the socket stays open.
@@ -1019,7 +1019,7 @@ request: string
  * Of the `infer` that it answers.
  */
 seq?: (number | null)
-type?: "error"
+type: "error"
 }
 /**
  * Header of a binary frame: maps of the probe image or filters, after this step. The latest wins.
@@ -1039,7 +1039,7 @@ probabilities?: (number[] | null)
 run: string
 step: number
 tensors: TensorEntry[]
-type?: "frame"
+type: "frame"
 what: ("maps" | "filters")
 }
 /**
@@ -1125,7 +1125,7 @@ export interface Shift {
  * Largest move as a share of the image's height and width.
  */
 fraction?: number
-kind?: "shift"
+kind: "shift"
 }
 /**
  * Turns each image about its centre by a random angle.
@@ -1138,7 +1138,7 @@ export interface Rotate {
  * Largest angle, either way.
  */
 degrees?: number
-kind?: "rotate"
+kind: "rotate"
 }
 /**
  * Enlarges or shrinks each image by a random factor.
@@ -1151,7 +1151,7 @@ export interface Scale {
  * Largest factor; the smallest is its inverse.
  */
 factor?: number
-kind?: "scale"
+kind: "scale"
 }
 /**
  * Bends each image by a smooth random field of moves, as in Simard et al. 2003.
@@ -1164,7 +1164,7 @@ export interface Elastic {
  * Standard deviation of the moves, in pixels.
  */
 alpha?: number
-kind?: "elastic"
+kind: "elastic"
 /**
  * Smoothness of the field, in pixels.
  */
@@ -1177,7 +1177,7 @@ sigma?: number
  * via the `definition` "Default".
  */
 export interface Default {
-kind?: "default"
+kind: "default"
 }
 /**
  * All weights and biases zero: every unit of a layer stays the same as its neighbours.
@@ -1186,7 +1186,7 @@ kind?: "default"
  * via the `definition` "Zeros".
  */
 export interface Zeros {
-kind?: "zeros"
+kind: "zeros"
 }
 /**
  * Weights and biases from a normal distribution of a given standard deviation.
@@ -1195,7 +1195,7 @@ kind?: "zeros"
  * via the `definition` "Normal".
  */
 export interface Normal {
-kind?: "normal"
+kind: "normal"
 /**
  * Standard deviation.
  */
@@ -1208,7 +1208,7 @@ std?: number
  * via the `definition` "InverseSqrt".
  */
 export interface InverseSqrt {
-kind?: "inverse_sqrt"
+kind: "inverse_sqrt"
 }
 /**
  * Uniform in ±√(6/(fan-in + fan-out)), biases zero. Glorot & Bengio 2010; for tanh and sigmoid.
@@ -1217,7 +1217,7 @@ kind?: "inverse_sqrt"
  * via the `definition` "Xavier".
  */
 export interface Xavier {
-kind?: "xavier"
+kind: "xavier"
 }
 /**
  * Normal with deviation √(2/fan-in), biases zero. He et al. 2015, for ReLU.
@@ -1226,7 +1226,7 @@ kind?: "xavier"
  * via the `definition` "He".
  */
 export interface He {
-kind?: "he"
+kind: "he"
 }
 /**
  * Orthonormal rows or columns, biases zero. Saxe et al. 2014.
@@ -1239,7 +1239,7 @@ export interface Orthogonal {
  * Factor on the orthonormal matrix.
  */
 gain?: number
-kind?: "orthogonal"
+kind: "orthogonal"
 }
 /**
  * Minus the logarithm of the probability of the right class, averaged over the mini-batch.
@@ -1250,7 +1250,7 @@ kind?: "orthogonal"
  * via the `definition` "CrossEntropy".
  */
 export interface CrossEntropy {
-kind?: "cross_entropy"
+kind: "cross_entropy"
 /**
  * Share of the target spread evenly over all classes.
  */
@@ -1265,7 +1265,7 @@ label_smoothing?: number
  * via the `definition` "Quadratic".
  */
 export interface Quadratic {
-kind?: "quadratic"
+kind: "quadratic"
 }
 /**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
@@ -1276,7 +1276,7 @@ kind?: "quadratic"
  * via the `definition` "Sgd".
  */
 export interface Sgd {
-kind?: "sgd"
+kind: "sgd"
 /**
  * Learning rate; with a schedule, its peak.
  */
@@ -1310,7 +1310,7 @@ betas?: [unknown, unknown]
  * Added to the denominator for numerical stability.
  */
 eps?: number
-kind?: "adam"
+kind: "adam"
 /**
  * Learning rate; with a schedule, its peak.
  */
@@ -1336,7 +1336,7 @@ betas?: [unknown, unknown]
  * Added to the denominator for numerical stability.
  */
 eps?: number
-kind?: "adamw"
+kind: "adamw"
 /**
  * Learning rate; with a schedule, its peak.
  */
@@ -1349,7 +1349,7 @@ lr?: number
  * via the `definition` "Constant".
  */
 export interface Constant {
-kind?: "constant"
+kind: "constant"
 }
 /**
  * Drops by a factor every few epochs.
@@ -1362,7 +1362,7 @@ export interface StepLr {
  * Factor of each drop.
  */
 gamma?: number
-kind?: "step_lr"
+kind: "step_lr"
 /**
  * Epochs between drops.
  */
@@ -1379,7 +1379,7 @@ export interface Cosine {
  * Learning rate at the end.
  */
 eta_min?: number
-kind?: "cosine"
+kind: "cosine"
 }
 /**
  * Rises to the peak, then falls close to zero: fast training with few epochs.
@@ -1399,7 +1399,7 @@ div_factor?: number
  * The end is the start divided by this.
  */
 final_div_factor?: number
-kind?: "one_cycle"
+kind: "one_cycle"
 /**
  * Share of the run that is spent rising.
  */
