@@ -1,0 +1,1 @@
+"""The engine: builds, trains and looks into networks with torch. Knows no process, socket or store."""

@@ -1,0 +1,55 @@
+"""Steps between two readings of the device: their losses are gathered there and read together."""
+
+import math
+import time
+
+import torch
+
+from app.engine.session import Session, Step
+from app.training.controls import LiveControls
+from app.training.events import Metrics
+
+
+class Block:
+    """The steps of at most about `live.block_seconds`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.first = session.step + 1
+        self.steps: list[Step] = []
+        self.started = time.perf_counter()
+        self.idle = 0.0
+        """Seconds spent waiting for the pace."""
+
+    def add(self, step: Step) -> None:
+        """Take what a step left behind."""
+        self.steps.append(step)
+
+    def is_due(self, live: LiveControls, next_start: float) -> bool:
+        """Whether to read now: the block is long enough, or will be before the next step starts."""
+        ahead = max(next_start, time.perf_counter()) - self.started
+        return live.single or ahead >= live.block_seconds
+
+    def read(self) -> Metrics:
+        """The columns of the block, up to the first step whose loss is not finite."""
+        losses = torch.stack([step.loss for step in self.steps]).tolist()  # waits for the device
+        seconds = time.perf_counter() - self.started - self.idle
+        finite = [math.isfinite(loss) for loss in losses]
+        count = finite.index(False) + 1 if False in finite else len(finite)
+        numbers = range(self.first, self.first + count)
+        return Metrics(
+            step=list(numbers),
+            epoch=[number / self.session.steps_per_epoch for number in numbers],
+            train_loss=[loss if good else None for loss, good in zip(losses, finite, strict=True)][:count],
+            train_accuracy=self._accuracies()[:count],
+            lr=[step.lr for step in self.steps][:count],
+            finite=finite[:count],
+            images_per_second=sum(len(step.labels) for step in self.steps) / max(seconds, 1e-9),
+            threads=self.session.governor.threads,
+        )
+
+    def _accuracies(self) -> list[float | None]:
+        sizes = [len(step.labels) for step in self.steps]
+        guesses = torch.cat([step.outputs for step in self.steps]).argmax(1)
+        right = (guesses == torch.cat([step.labels for step in self.steps])).float().cpu()
+        return [float(part.mean()) for part in right.split(sizes)]

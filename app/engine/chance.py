@@ -1,0 +1,36 @@
+"""Random numbers that depend on the seed and the place in the run alone.
+
+Every draw comes from a generator seeded by (seed, stream, index). So a run can be resumed, rewound or
+branched at any step without keeping a generator's state, and an interrupted run draws what an uninterrupted
+one would.
+"""
+
+from enum import IntEnum
+
+import torch
+from torch import Tensor
+
+_MASK = (1 << 64) - 1
+
+
+class Stream(IntEnum):
+    """What the draws are for."""
+
+    WEIGHTS = 1
+    ORDER = 2
+    AUGMENTATION = 3
+    LAYERS = 4
+
+
+def mixed(seed: int, stream: Stream, index: int = 0) -> int:
+    """A well-mixed 63-bit seed (SplitMix64, Steele et al. 2014)."""
+    value = (seed * 0x9E3779B97F4A7C15 + stream * 0xBF58476D1CE4E5B9 + index + 1) * 0x94D049BB133111EB & _MASK
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB & _MASK
+    return (value ^ (value >> 31)) >> 1
+
+
+def permutation(count: int, seed: int, epoch: int) -> Tensor:
+    """The order of the training images in an epoch, int64 [count], on the CPU."""
+    generator = torch.Generator().manual_seed(mixed(seed, Stream.ORDER, epoch))
+    return torch.randperm(count, generator=generator)

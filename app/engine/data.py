@@ -1,0 +1,56 @@
+"""Images resident on the training device as uint8; normalisation in batch there. No DataLoader."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from app.datasets.model import Split
+
+Normalisation = Literal["none", "half", "standard"]
+
+
+@dataclass(frozen=True)
+class Resident:
+    """One split on the device: `images` uint8 (N, C, H, W), `labels` int64 (N,)."""
+
+    images: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @classmethod
+    def of(cls, split: Split, device: str) -> "Resident":
+        """Put a split on `device`; on the CPU the images stay in the file's memory map."""
+        with warnings.catch_warnings(
+            action="ignore", category=UserWarning
+        ):  # the map is read-only: so are we
+            images = torch.from_numpy(split.images)
+        return cls(images.to(device), torch.from_numpy(split.labels).long().to(device))
+
+    def sample(self, count: int) -> "Resident":
+        """At most `count` of the images, evenly spread over the split."""
+        if len(self) <= count:
+            return self
+        chosen = torch.linspace(0, len(self) - 1, count, device=self.labels.device).long()
+        return Resident(self.images[chosen], self.labels[chosen])
+
+
+class Normaliser:
+    """x/255, x/255 − 0.5, or (x/255 − mean)/std, channel by channel, as `NetworkSpec.normalize` says."""
+
+    def __init__(
+        self, kind: Normalisation, mean: Sequence[float], std: Sequence[float], device: str = "cpu"
+    ) -> None:
+        middle, spread = {"none": ((0.0,), (1.0,)), "half": ((0.5,), (1.0,)), "standard": (mean, std)}[kind]
+        columns = torch.tensor([middle, spread], dtype=torch.float64)[:, None, :, None, None]
+        self.scale = (1 / (255 * columns[1])).float().to(device)  # (1, C, 1, 1)
+        self.shift = (-columns[0] / columns[1]).float().to(device)
+
+    def __call__(self, pixels: Tensor) -> Tensor:
+        """The network's input for pixels of 0…255, uint8 or float (B, C, H, W): float32 of that shape."""
+        return pixels.to(torch.float32, copy=True).mul_(self.scale).add_(self.shift)

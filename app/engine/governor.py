@@ -1,0 +1,89 @@
+"""How many threads to compute with, decided by timing while training goes on.
+
+Two threads beat one on a quiet machine and lose fivefold to it beside a busy neighbour (threads that wait
+for a descheduled one spin), so no fixed number is right for long. The governor tries one thread fewer or
+more over a few steps now and then, and keeps what is faster.
+"""
+
+from dataclasses import dataclass, field
+
+import torch
+
+WINDOW = 6
+"""Steps of a trial; their median counts."""
+MARGIN = 0.97
+"""A rival must need less than this share of the time to be taken."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
+"""Seconds between trials: doubled while nothing changes, back to the first when something does."""
+ALARM = 1.6
+"""A median this many times slower than usual calls for a trial at once."""
+
+
+@dataclass
+class Governor:
+    """Feed it the seconds of every step; it sets torch's threads between steps.
+
+    `limit` is the most threads that may be used; with `fixed`, that number stays.
+    """
+
+    limit: int
+    fixed: bool = False
+    threads: int = 0
+    _usual: float | None = None
+    _rival: int | None = None
+    _window: list[float] = field(default_factory=list)
+    _pause: float = FIRST_PAUSE
+    _until_trial: float = 0.0
+    _upwards: bool = False
+
+    def __post_init__(self) -> None:
+        self.threads = self.threads or self.limit
+        torch.set_num_threads(self.threads)
+
+    def record(self, seconds: float) -> None:
+        """Take the duration of one step; may change the number of threads for the next."""
+        if self.fixed or self.limit == 1:
+            return
+        self._until_trial -= seconds
+        self._window.append(seconds)
+        if self._rival is not None and self._hopeless():
+            self._judge()
+        elif len(self._window) >= WINDOW:
+            self._judge() if self._rival is not None else self._watch()
+
+    def _hopeless(self) -> bool:
+        """Whether a trial has already taken more than its rival would for the whole window."""
+        return self._usual is not None and sum(self._window) > 1.5 * WINDOW * self._usual
+
+    def _watch(self) -> None:
+        """Compare the last window with the usual speed; start a trial when one is due."""
+        now = _median(self._window)
+        slow = self._usual is not None and now > ALARM * self._usual
+        self._usual = now
+        self._window.clear()
+        if slow or self._until_trial <= 0:
+            self._start_trial()
+
+    def _start_trial(self) -> None:
+        self._upwards = not self._upwards
+        steps = (1, -1) if self._upwards else (-1, 1)
+        self._rival = next(self.threads + step for step in steps if 1 <= self.threads + step <= self.limit)
+        torch.set_num_threads(self._rival)
+
+    def _judge(self) -> None:
+        """End the trial: keep the rival where it was clearly faster."""
+        assert self._rival is not None
+        assert self._usual is not None
+        speed = _median(self._window)
+        won = len(self._window) >= WINDOW and speed < MARGIN * self._usual
+        if won:
+            self.threads, self._usual = self._rival, speed
+        self._pause = FIRST_PAUSE if won else min(2 * self._pause, LONGEST_PAUSE)
+        self._until_trial = self._pause
+        self._rival = None
+        self._window.clear()
+        torch.set_num_threads(self.threads)
+
+
+def _median(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]

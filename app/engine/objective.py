@@ -1,0 +1,30 @@
+"""What training makes small: the losses on the device."""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from app.training.losses import CrossEntropy, Loss, Quadratic
+
+Objective = Callable[[Tensor, Tensor], Tensor]
+"""(outputs (B, K), labels (B,)) → a scalar, or (B,) where made with `reduce=False`."""
+
+
+def objective(setting: Loss, *, reduce: bool = True) -> Objective:
+    """The loss of the settings, averaged over the batch unless `reduce` is false."""
+    match setting:
+        case CrossEntropy(label_smoothing=smoothing):
+            reduction = "mean" if reduce else "none"
+            return lambda outputs, labels: F.cross_entropy(
+                outputs.float(), labels, reduction=reduction, label_smoothing=smoothing
+            )
+        case Quadratic():
+            return (lambda outputs, labels: quadratic(outputs, labels).mean()) if reduce else quadratic
+
+
+def quadratic(outputs: Tensor, labels: Tensor) -> Tensor:
+    """½ Σ(a − y)² against the one-hot y, for each image. Nielsen, chapter 1, equation 6."""
+    wanted = F.one_hot(labels, outputs.shape[1]).to(torch.float32)
+    return (outputs.float() - wanted).square().sum(1) / 2

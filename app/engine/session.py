@@ -1,0 +1,210 @@
+"""A training session: the network, the optimiser, the resident data, and where the run stands."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from app.datasets.model import Dataset, SplitName
+from app.engine import device as devices
+from app.engine import optimise
+from app.engine.augment import Augment
+from app.engine.build import build
+from app.engine.chance import Stream, mixed, permutation
+from app.engine.checkpoint import Checkpoint, restore_optimizer, state_of
+from app.engine.data import Normaliser, Resident
+from app.engine.governor import Governor
+from app.engine.initialise import initialise
+from app.engine.objective import objective
+from app.engine.outputs import scored
+from app.engine.recipe import Recipe, choose, synchronise
+from app.network.spec import NetworkSpec
+from app.training.config import TrainConfig, steps_per_epoch
+from app.training.events import Resolved
+
+Distortion = Callable[[Tensor, torch.Generator], Tensor]
+"""A change of a batch of float images (B, C, H, W) of 0…255."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step leaves behind, still on the device."""
+
+    outputs: Tensor  # (B, K)
+    labels: Tensor  # (B,)
+    loss: Tensor  # scalar
+    lr: float
+
+
+class Session:
+    """Everything that one run of `train` works on.
+
+    `module` is the network, `step` the steps done of `steps`. A `checkpoint` of the same network continues
+    that run bit for bit; one of another network gives its parameters of equal path and shape, one of another
+    optimiser leaves the optimiser's state behind. `cores` limits the threads; `distort` changes each batch
+    after the settings' augmentation.
+
+    Raises InvalidInput for a device that is not there, CorruptCheckpoint for a damaged file.
+    """
+
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        config: TrainConfig,
+        dataset: Dataset,
+        checkpoint: Path | None = None,
+        *,
+        cores: int | None = None,
+        distort: Distortion | None = None,
+    ) -> None:
+        self.spec, self.dataset, self.distort = spec, dataset, distort
+        self.config = config.with_epochs(dataset.default_epochs)
+        self.step, self.peak_lr = 0, config.optimizer.lr
+        self.device = devices.choose(config)
+        self.normalise = Normaliser(spec.normalize, dataset.mean, dataset.std, self.device)
+        self.augment = Augment(config.augmentation)
+        self.loss = objective(config.loss)
+        self._resident: dict[SplitName, Resident] = {}
+        self._order = (-1, torch.empty(0))
+        self._generator = torch.Generator(self.device)
+        kept = Checkpoint.load(checkpoint) if checkpoint else None
+        self._prepare(kept, cores or devices.cores())
+        if kept:
+            self._restore(kept)
+
+    def _prepare(self, kept: Checkpoint | None, cores: int) -> None:
+        """Build and place the network, choose the recipe unless it is kept, make the optimiser."""
+        self.module = build(self.spec)
+        initialise(self.module, self.config.initializer, self.config.seed)
+        self.module.to(self.device)
+        self._freeze()
+        self.epochs = int(self.config.epochs)
+        self.steps_per_epoch = steps_per_epoch(
+            len(self.data("train")), self.config.batch_size, _has_batch_norm(self.module)
+        )
+        self.steps = self.epochs * self.steps_per_epoch
+        fixed = self.config.threads != "auto"
+        self.governor = Governor(int(self.config.threads) if fixed else cores, fixed or self.device != "cpu")
+        self.recipe = self._recipe(kept)
+        self.recipe.place(self.module).train()
+        self.scored = scored(self.module, self.spec, self.config.loss)
+        self.optimizer = optimise.optimizer(self.config, self.module.parameters())
+
+    def _recipe(self, kept: Checkpoint | None) -> Recipe:
+        if kept and kept.meta["recipe"]["device"] == self.device:
+            return Recipe(**kept.meta["recipe"])
+        batch = self.batch(0)
+        trial = scored(self.module.train(), self.spec, self.config.loss)
+        return choose(self.config, trial, batch, self.loss, self.governor.threads)
+
+    def _freeze(self) -> None:
+        frozen = tuple(f"{path}." for path in self.config.frozen)
+        for name, parameter in self.module.named_parameters():
+            parameter.requires_grad_(not name.startswith(frozen) if frozen else True)
+
+    @torch.no_grad()
+    def _restore(self, kept: Checkpoint) -> None:
+        """Take over what fits: parameters of equal path and shape, the optimiser's state, the position."""
+        own = self.module.state_dict()
+        for name, tensor in kept.weights.items():
+            if name in own and own[name].shape == tensor.shape:
+                own[name].copy_(tensor)
+        if kept.meta["training"]["optimizer"]["kind"] == self.config.optimizer.kind:
+            restore_optimizer(kept.tensors, self.module, self.optimizer)
+        self.step = kept.meta["step"]
+        if kept.meta["training"]["optimizer"]["lr"] == self.config.optimizer.lr:
+            self.peak_lr = kept.meta["peak_lr"]
+
+    def data(self, split: SplitName) -> Resident:
+        """A split on the device, put there when first asked for."""
+        if split not in self._resident:
+            self._resident[split] = Resident.of(self.dataset.splits[split], self.device)
+        return self._resident[split]
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the training images done."""
+        return self.step / self.steps_per_epoch
+
+    @property
+    def resolved(self) -> Resolved:
+        """What "auto" came to, as an event."""
+        counts = {"steps": self.steps, "epochs": self.epochs, "steps_per_epoch": self.steps_per_epoch}
+        return Resolved(**self.recipe.to_json(), **counts)
+
+    def advance(self, peak_lr: float | None = None) -> Step:
+        """One step of training: forward, backward, update."""
+        start = time.perf_counter()
+        if peak_lr is not None:
+            self.peak_lr = peak_lr
+        lr = self.config.schedule.lr(self.peak_lr, self.step, self.steps, self.steps_per_epoch)
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        images, labels = self.batch(self.step)
+        torch.manual_seed(mixed(self.config.seed, Stream.LAYERS, self.step))
+        with self.recipe.autocast():
+            outputs = self.scored(self.recipe.lay(images))
+        loss = self.loss(outputs, labels)
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        self.step += 1
+        self.governor.record(time.perf_counter() - start)
+        return Step(outputs.detach(), labels, loss.detach(), lr)
+
+    def batch(self, step: int) -> tuple[Tensor, Tensor]:
+        """The normalised images (B, C, H, W) and labels (B,) of a step; the same whenever it is asked for."""
+        data, size = self.data("train"), self.config.batch_size
+        epoch, place = divmod(step, self.steps_per_epoch)
+        if self._order[0] != epoch:
+            self._order = epoch, permutation(len(data), self.config.seed, epoch).to(self.device)
+        chosen = self._order[1][place * size : (place + 1) * size]
+        images, labels = data.images[chosen], data.labels[chosen]
+        if self.augment or self.distort:
+            images = self._distorted(images.float(), step)
+        return self.normalise(images), labels
+
+    def _distorted(self, images: Tensor, step: int) -> Tensor:
+        generator = self._generator.manual_seed(mixed(self.config.seed, Stream.AUGMENTATION, step))
+        images = self.augment(images, generator)
+        return self.distort(images, generator) if self.distort else images
+
+    def save(self, path: Path) -> str:
+        """Write a checkpoint; gives its SHA-256. Raises OSError, also where the disk is full."""
+        return Checkpoint(state_of(self.module, self.optimizer), self._meta()).save(path)
+
+    def load(self, path: Path) -> None:
+        """Go back (or forward) to a checkpoint of this run."""
+        self._restore(Checkpoint.load(path))
+
+    def weights(self) -> dict[str, Tensor]:
+        """Parameters and buffers by name, on the CPU."""
+        return {name: tensor.detach().cpu() for name, tensor in self.module.state_dict().items()}
+
+    def is_finite(self) -> bool:
+        """Whether every parameter is a finite number."""
+        return all(bool(parameter.isfinite().all()) for parameter in self.module.parameters())
+
+    def synchronise(self) -> None:
+        """Wait for the device."""
+        synchronise(self.recipe.device)
+
+    def _meta(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "peak_lr": self.peak_lr,
+            "recipe": self.recipe.to_json(),
+            "network": self.spec.model_dump(mode="json"),
+            "training": self.config.model_dump(mode="json"),
+            "dataset": self.dataset.id,
+            "mean": list(self.dataset.mean),
+            "std": list(self.dataset.std),
+        }
+
+
+def _has_batch_norm(module: nn.Module) -> bool:
+    return any(isinstance(part, nn.modules.batchnorm._BatchNorm) for part in module.modules())

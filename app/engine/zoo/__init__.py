@@ -1,0 +1,1 @@
+"""How the trained models of `models/` are made."""

@@ -1,0 +1,58 @@
+import pytest
+import torch
+from torch import nn
+
+from app.engine.initialise import initialise
+from app.training.initializers import Default, He, InverseSqrt, Normal, Orthogonal, Xavier, Zeros
+
+
+def network():
+    return nn.Sequential(nn.Conv2d(32, 64, 5), nn.BatchNorm2d(64), nn.Flatten(), nn.Linear(400, 300))
+
+
+def drawn(setting, seed=0):
+    module = network()
+    initialise(module, setting, seed)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("setting", "conv", "linear", "bias"),
+    [
+        (Zeros(), 0.0, 0.0, 0.0),
+        (Normal(std=0.5), 0.5, 0.5, 0.5),
+        (InverseSqrt(), 800**-0.5, 400**-0.5, 1.0),
+        (Xavier(), (2 / (800 + 1600)) ** 0.5, (2 / 700) ** 0.5, 0.0),
+        (He(), (2 / 800) ** 0.5, (2 / 400) ** 0.5, 0.0),
+        (Default(), (1 / 800 / 3) ** 0.5, (1 / 400 / 3) ** 0.5, (1 / 400 / 3) ** 0.5),
+    ],
+)
+def test_deviations_are_those_of_the_definition(setting, conv, linear, bias):
+    module = drawn(setting)
+    assert module[0].weight.std().item() == pytest.approx(conv, rel=0.03)
+    assert module[3].weight.std().item() == pytest.approx(linear, rel=0.03)
+    assert module[3].bias.std().item() == pytest.approx(bias, rel=0.15)
+
+
+def test_orthogonal_rows_have_length_gain_and_meet_at_right_angles():
+    weight = drawn(Orthogonal(gain=2.0))[3].weight
+    torch.testing.assert_close(weight @ weight.T, 4 * torch.eye(300), atol=1e-4, rtol=0)
+
+
+def test_normalisation_starts_as_the_identity_whatever_the_setting():
+    module = drawn(Zeros())
+    assert module[1].weight.unique().tolist() == [1]
+    assert module[1].bias.unique().tolist() == [0]
+
+
+def test_the_seed_decides():
+    first, second, other = drawn(Default(), 5), drawn(Default(), 5), drawn(Default(), 6)
+    assert torch.equal(first[0].weight, second[0].weight)
+    assert not torch.equal(first[0].weight, other[0].weight)
+
+
+def test_the_global_generator_is_left_alone():
+    module = network()
+    before = torch.get_rng_state()
+    initialise(module, Normal(), 5)
+    assert torch.equal(torch.get_rng_state(), before)
