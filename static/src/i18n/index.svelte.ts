@@ -7,11 +7,16 @@
  */
 import { ui } from "../state/ui.svelte";
 import * as parts from "./parts";
+import schemaEn from "./schema.en.json";
+import schemaRu from "./schema.ru.json";
 
 export type Params = Record<string, string | number>;
 export type Locale = "en" | "ru";
 
-const catalogues: Record<Locale, Record<string, string>> = { en: parts.en, ru: parts.ru };
+const catalogues: Record<Locale, Record<string, string>> = {
+  en: { ...schemaEn, ...parts.en },
+  ru: { ...schemaRu, ...parts.ru },
+};
 const order: Record<Locale, Intl.LDMLPluralRule[]> = { en: ["one", "other"], ru: ["one", "few", "many"] };
 
 function plural(locale: Locale, count: number, forms: string[]): string {

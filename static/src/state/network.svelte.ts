@@ -46,6 +46,8 @@ class Network {
   /** While there are problems: the analysis of the nodes before the first one. */
   partial: NetworkSummary | null = $state.raw(null);
   problems: ProblemEntry[] = $state.raw([]);
+  /** What batch size and optimiser the memory for training is counted with. */
+  counted = $state.raw({ batch_size: 64, optimizer: "adam" });
   /** The server did not answer the last analysis. */
   offline = $state(false);
 
@@ -110,8 +112,29 @@ class Network {
     this.apply(edits.assignment(place.pointer, place.node, field, value), `${place.node.$id}.${field}`);
   }
 
-  insert(series: string, index: number, node: LayerSpec): void {
+  /** Set a field of the network itself: "normalize", "size_rule", "name", "input/height". */
+  setHead(field: string, value: unknown): void {
+    this.apply([{ op: "add", path: `/${field}`, value }], field);
+  }
+
+  /** The paths of nodes are made of names: an empty one gives way to the node's index. */
+  rename(path: string, name: string): void {
+    this.set(path, "name", name.trim() || undefined);
+  }
+
+  /** Another kind of layer in the same place, under the same name. */
+  replaceKind(path: string, node: LayerSpec): void {
+    const place = this.place(path);
+    if (!place) return;
+    const kept = { $id: place.node.$id, ...(place.node.name ? { name: place.node.name } : {}) };
+    const value = { ...node, ...kept };
+    this.apply([{ op: "replace", path: place.pointer, value }]);
+  }
+
+  /** Insert a node and give the path it has then. */
+  insert(series: string, index: number, node: LayerSpec): string | null {
     this.apply(edits.insertion(series, index, node));
+    return this.places.find((place) => place.pointer === `${series}/${index}`)?.path ?? null;
   }
 
   remove(path: string): void {
@@ -172,7 +195,10 @@ class Network {
     this.#asked?.abort();
     const asked = (this.#asked = new AbortController());
     try {
-      const summary = await post<NetworkSummary>("/networks/analyze", specOf(step.doc), asked.signal);
+      const { batch_size, optimizer } = this.counted;
+      const query = `batch_size=${batch_size}&optimizer=${optimizer}`;
+      const address = `/networks/analyze?${query}`;
+      const summary = await post<NetworkSummary>(address, specOf(step.doc), asked.signal);
       if (!asked.signal.aborted) this.#accept(step, summary);
     } catch (error) {
       if (!asked.signal.aborted) this.#refuse(error);

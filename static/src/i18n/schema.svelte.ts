@@ -1,0 +1,48 @@
+/**
+ * Texts of the server's schemas, problems, warnings and repairs in the reader's language. English is the
+ * server's own text, with better names for a few fields; Russian is in `schema.ru.json`, by the same keys:
+ * `schema.<kind>[.summary|.docs]`, `schema.<kind>.<field>[.help]`, or, for a field that means the same
+ * everywhere, `schema.field.<field>[.help]`; `word.<word>`; `problem.<code>`, `warning.<code>`, `repair.<code>`.
+ */
+import type { Field } from "../forms/schema";
+import type { ProblemEntry } from "../net/http";
+import { has, type Params, translate } from "./index.svelte";
+import { ui } from "../state/ui.svelte";
+
+type Repair = NonNullable<ProblemEntry["repairs"]>[number];
+
+/** "batch_size" or "Batch Size" → "Batch size". */
+function readable(name: string): string {
+  const words = name.replaceAll("_", " ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function first(keys: string[], fallback: string, params: Params = {}): string {
+  const key = keys.find((one) => has(ui.locale, one));
+  return key === undefined ? fallback : translate(key, fallback, params);
+}
+
+export const kindTitle = (kind: string, title: string): string => first([`schema.${kind}`], title);
+
+export const kindSummary = (kind: string, summary: string): string =>
+  first([`schema.${kind}.summary`], summary);
+
+export const kindDocs = (kind: string, docs: string): string => first([`schema.${kind}.docs`], docs);
+
+export const fieldTitle = (kind: string, field: Field): string =>
+  first([`schema.${kind}.${field.name}`, `schema.field.${field.name}`], readable(field.title));
+
+export const fieldHelp = (kind: string, field: Field): string =>
+  first([`schema.${kind}.${field.name}.help`, `schema.field.${field.name}.help`], field.description);
+
+/** A word that stands as a value: "same", "auto", "zeros". */
+export const wordText = (word: string): string => first([`word.${word}`], word.replaceAll("_", " "));
+
+export const problemText = (problem: ProblemEntry): string =>
+  first([`problem.${problem.code}`], problem.detail, problem.params);
+
+export const warningText = (warning: ProblemEntry): string =>
+  first([`warning.${warning.code}`], warning.detail, warning.params);
+
+export const repairText = (repair: Repair): string =>
+  first([`repair.${repair.code}`], repair.label, repair.params);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import { bytes, compact, formula, headline, macsText, shapeText, sizeLines } from "./text";
+import type { NodeSummary } from "./types";
+
+const conv = {
+  path: "c1",
+  kind: "conv2d",
+  in_shape: [1, 28, 28],
+  out_shape: [6, 28, 28],
+  macs: 117600,
+  size: { height: "(28 + 2·2 − 5)/1 + 1 = 28", width: "(28 + 2·2 − 5)/1 + 1 = 28" },
+  window: { kernel: [5, 5], stride: [1, 1], padding: [2, 2], dilation: [1, 1] },
+  params_detail: { weight: [6, 1, 5, 5], bias: [6] },
+} as unknown as NodeSummary;
+
+const linear = {
+  in_shape: [400],
+  out_shape: [120],
+  macs: 48000,
+  size: null,
+  window: null,
+  params_detail: { weight: [120, 400], bias: [120] },
+} as unknown as NodeSummary;
+
+it("writes volumes with the channels first, vectors as a number", () => {
+  expect([shapeText([6, 28, 28]), shapeText([120])]).toEqual(["6×28×28", "120"]);
+});
+
+it("says what a layer does in one line", () => {
+  expect(headline(conv, "conv")).toBe("conv 5×5×1 → 6");
+  expect(headline(linear, "linear")).toBe("linear 400 → 120");
+  const pool = { ...conv, params_detail: {}, window: { ...conv.window, kernel: [2, 2] } } as NodeSummary;
+  expect(headline(pool, "max pool")).toBe("max pool 2×2");
+  expect(headline({ ...linear, params_detail: {} }, "tanh")).toBe("tanh");
+});
+
+it("gives the size's arithmetic once where both sides agree", () => {
+  expect(sizeLines(conv)).toEqual(["(28 + 2·2 − 5)/1 + 1 = 28"]);
+  expect(sizeLines(linear)).toEqual([]);
+});
+
+it("explains MACs as outputs times what each costs, and only where that is the count", () => {
+  expect(macsText(conv)).toBe("28·28·6 × 5·5·1");
+  expect(macsText(linear)).toBe("120 × 400");
+  expect(macsText({ ...conv, macs: 1 })).toBeNull();
+});
+
+it("shortens counts of bytes and parameters", () => {
+  expect(bytes(18816)).toEqual({ value: 18.8, unit: "kB" });
+  expect([compact(61706), compact(520), compact(138357544)]).toEqual(["61.7k", "520", "138M"]);
+});
+
+describe("the formula", () => {
+  const kinds = (...names: string[]): string | undefined => formula(names.map((kind) => ({ kind })))?.short;
+
+  it("is that of the lectures", () => {
+    expect(kinds("flatten", "linear")).toBe("f = Wx + b");
+    expect(kinds("flatten", "linear", "relu", "linear")).toBe("f = W2 max(0, W1 x)");
+    expect(kinds("flatten", "linear", "sigmoid", "linear", "softmax")).toBe("f = softmax(W2 σ(W1 x))");
+  });
+
+  it("has the biases in full", () => {
+    const layers = ["linear", "relu", "linear", "linear"].map((kind) => ({ kind }));
+    expect(formula(layers)?.full).toBe("f = W3 (W2 max(0, W1 x + b1) + b2) + b3");
+    expect(formula([{ kind: "linear", bias: false }])?.full).toBe("f = Wx");
+  });
+
+  it("is none for other networks", () => {
+    expect(kinds("conv2d", "flatten", "linear")).toBeUndefined();
+    expect(kinds("relu")).toBeUndefined();
+  });
+});

@@ -1,0 +1,77 @@
+/** What can be loaded: trained models, runs, and presets without weights. */
+import { get } from "../net/http";
+import { network } from "./network.svelte";
+import type { NetworkSpec } from "./network/types";
+
+export interface ModelEntry {
+  ref: string;
+  title: string;
+  dataset: string;
+  classes: string[];
+  input: { channels: number; height: number; width: number };
+  test_accuracy: number | null;
+}
+
+export interface PresetEntry {
+  id: string;
+  title: string;
+  year: number | null;
+  paper: string | null;
+  note: string | null;
+  trainable_here: boolean;
+  spec?: NetworkSpec;
+}
+
+export const DEFAULT_MODEL = "lenet5-mnist";
+
+const runId = (ref: string): string | null => /^run:([^@]+)/.exec(ref)?.[1] ?? null;
+
+class Zoo {
+  models: ModelEntry[] = $state.raw([]);
+  presets: PresetEntry[] = $state.raw([]);
+  /** Reference or preset id of what is on screen, as far as it was loaded from here. */
+  chosen: string | null = $state(null);
+  failed = $state(false);
+
+  async refresh(): Promise<void> {
+    [this.models, this.presets] = await Promise.all([
+      get<ModelEntry[]>("/models"),
+      get<PresetEntry[]>("/presets"),
+    ]);
+  }
+
+  /** The page's first network: the trained LeNet-5, or what there is. */
+  async start(): Promise<void> {
+    try {
+      this.failed = false;
+      await this.refresh();
+      const model = this.models.find(({ ref }) => ref === DEFAULT_MODEL);
+      if (!network.doc) await this.open(model?.ref ?? this.presets[0]?.id ?? DEFAULT_MODEL);
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  /** Load a model by its reference, or a preset by its id: one step of history. */
+  async open(choice: string): Promise<void> {
+    const preset = this.presets.find(({ id }) => id === choice);
+    const trained = this.models.some(({ ref }) => ref === choice) || runId(choice) !== null;
+    const spec = trained || !preset ? await this.#specOf(choice) : await this.#presetOf(choice);
+    network.load(spec, trained || !preset ? choice : null);
+    this.chosen = choice;
+  }
+
+  async #specOf(ref: string): Promise<NetworkSpec> {
+    const id = runId(ref);
+    const from = id === null ? `/models/${encodeURIComponent(ref)}` : `/runs/${id}`;
+    return (await get<{ network: NetworkSpec }>(from)).network;
+  }
+
+  async #presetOf(id: string): Promise<NetworkSpec> {
+    const { spec } = await get<PresetEntry>(`/presets/${id}`);
+    if (!spec) throw new Error(`preset ${id} has no network`);
+    return spec;
+  }
+}
+
+export const zoo = new Zoo();
