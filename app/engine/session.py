@@ -182,8 +182,10 @@ class Session:
         self._restore(Checkpoint.load(path))
 
     def weights(self) -> dict[str, Tensor]:
-        """Parameters and buffers by name, on the CPU."""
-        return {name: tensor.detach().cpu() for name, tensor in self.module.state_dict().items()}
+        """Copies of the parameters and buffers by name, on the CPU."""
+        return {
+            name: tensor.detach().to("cpu", copy=True) for name, tensor in self.module.state_dict().items()
+        }
 
     def is_finite(self) -> bool:
         """Whether every parameter is a finite number."""
