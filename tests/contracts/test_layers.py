@@ -1,0 +1,161 @@
+"""What must hold for every layer, with torch as the oracle."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+
+from app.engine.build import build
+from app.errors import InvalidNetwork
+from app.layers import LAYERS
+from app.network.parse import parse_network
+from app.network.spec import NetworkSpec
+from app.network.summary import NetworkSummary, analyze
+from tests.contracts.samples import VECTORS, VOLUMES, settings_of
+
+Case = tuple[str, dict[str, Any], tuple[int, ...]]
+
+
+def cases() -> Iterator[Case]:
+    """Every kind × its settings × shapes."""
+    for layer in LAYERS:
+        kind = layer.model_fields["kind"].default
+        for settings in settings_of(kind):
+            for shape in VOLUMES + VECTORS:
+                yield kind, settings, shape
+
+
+CASES = list(cases())
+IDS = [f"{kind}-{json.dumps(settings)}-{'x'.join(map(str, shape))}" for kind, settings, shape in CASES]
+
+
+def network(kind: str, settings: dict[str, Any], shape: tuple[int, ...]) -> NetworkSpec:
+    """The layer alone on a volume; behind a flatten for a vector."""
+    own = {"kind": kind, "name": "probe", **settings}
+    if len(shape) == 3:
+        size, layers = shape, [own]
+    else:
+        size, layers = (shape[0], 1, 1), [{"kind": "flatten"}, own]
+    picture = {"channels": size[0], "height": size[1], "width": size[2]}
+    return parse_network({"name": "", "input": picture, "layers": layers})
+
+
+def analysed(spec: NetworkSpec) -> tuple[NetworkSummary | None, InvalidNetwork | None]:
+    """The summary, or the problem."""
+    try:
+        return analyze(spec), None
+    except InvalidNetwork as problem:
+        return None, problem
+
+
+def torch_takes(spec: NetworkSpec) -> bool:
+    """Does torch itself build and run it?"""
+    try:
+        build(spec).eval()(torch.zeros(2, *spec.input.shape))
+    except Exception:  # whatever torch raises for a shape it cannot take
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("kind", "settings", "shape"), CASES, ids=IDS)
+def test_shape_parameters_and_paths_are_those_of_torch(
+    kind: str, settings: Any, shape: tuple[int, ...]
+) -> None:
+    spec = network(kind, settings, shape)
+    summary, problem = analysed(spec)
+    if problem:
+        assert problem.code == "shape"
+        assert problem.errors[0].path == "probe"
+        assert problem.errors[0].repairs, "a repair is offered"
+    if not summary:
+        return
+    module = build(spec).eval()
+    out = module(torch.randn(2, *spec.input.shape))
+    node = summary.nodes[-1]
+    assert tuple(out.shape[1:]) == node.out_shape == summary.output_shape
+    probe = module.get_submodule("probe")
+    assert {name: tuple(value.shape) for name, value in probe.named_parameters()} == dict(node.params_detail)
+    assert sum(value.numel() for value in probe.parameters()) == node.params
+    assert [path for path, _ in module.named_children()] == [node.path for node in summary.nodes]
+
+
+@pytest.mark.parametrize(("kind", "settings", "shape"), CASES, ids=IDS)
+def test_what_is_refused_torch_refuses_too(kind: str, settings: Any, shape: tuple[int, ...]) -> None:
+    """A refusal must have a reason: either torch refuses, or the layer is for the other kind of shape."""
+    spec = network(kind, settings, shape)
+    _, problem = analysed(spec)
+    if problem:
+        reason = problem.errors[0].params["reason"]
+        assert reason in {"needs_vector", "needs_volume"} or not torch_takes(spec)
+
+
+def seen(spec: NetworkSpec, unit: tuple[int, ...]) -> torch.Tensor:
+    """Which input pixels have a gradient for one output unit: (H, W) of bool.
+
+    Over many random images, so that every pixel of a max-pool's window wins at some time.
+    """
+    module = build(spec).double().eval()
+    torch.manual_seed(0)
+    for value in module.parameters():
+        torch.nn.init.uniform_(value, 0.5, 1.5)
+    x = (torch.rand(200, *spec.input.shape, dtype=torch.float64) + 0.5).requires_grad_()
+    module(x)[(slice(None), *unit)].sum().backward()
+    assert x.grad is not None
+    return x.grad.abs().sum((0, 1)) > 0
+
+
+FIELD_CASES = [case for case in CASES if len(case[2]) == 3 and case[0] != "softmax"]
+
+
+@pytest.mark.parametrize(("kind", "settings", "shape"), FIELD_CASES)
+def test_receptive_field_is_the_extent_of_the_gradient(
+    kind: str, settings: Any, shape: tuple[int, ...]
+) -> None:
+    if settings.get("padding_mode", "zeros") != "zeros":
+        settings = {**settings, "padding_mode": "zeros"}
+    spec = network(kind, settings, shape)
+    summary, _ = analysed(spec)
+    if not summary:
+        return
+    node = summary.nodes[-1]
+    field = node.receptive_field
+    if len(node.out_shape) == 1:
+        units = [(0,), (node.out_shape[0] - 1,)]
+    else:
+        units = [(0, y, x) for y in {0, node.out_shape[1] - 1} for x in {0, node.out_shape[2] - 1}]
+    for unit in units:
+        rows, columns = seen(spec, unit).nonzero(as_tuple=True)
+        position = unit[1:] or (0, 0)
+        for axis, seen_along in enumerate((rows, columns)):
+            stride = field.stride[axis] if field.stride else 0
+            start = int(field.start[axis] + stride * position[axis])
+            side = shape[axis + 1]
+            expected = range(max(start, 0), min(start + field.size[axis], side))
+            if kind == "flatten":
+                assert set(seen_along.tolist()) <= set(expected)
+            else:
+                assert (int(seen_along.min()), int(seen_along.max())) == (expected[0], expected[-1])
+
+
+@pytest.mark.parametrize(("kind", "settings", "shape"), CASES, ids=IDS)
+def test_links_name_exactly_the_inputs_of_a_unit(kind: str, settings: Any, shape: tuple[int, ...]) -> None:
+    """The gradient of an output unit is zero outside the box and channels that `links` names."""
+    spec = network(kind, {**settings, "padding_mode": "zeros"} if kind == "conv2d" else settings, shape)
+    summary, _ = analysed(spec)
+    if not summary:
+        return
+    node = summary.nodes[-1]
+    layer = next(layer for layer in spec.layers if layer.name == "probe")
+    module = build(spec).double().eval()
+    x = torch.rand(1, *node.in_shape, dtype=torch.float64, requires_grad=True)
+    out = module.get_submodule("probe")(x)
+    unit = tuple(side - 1 for side in node.out_shape)
+    out[(0, *unit)].backward()
+    assert x.grad is not None
+    links = layer.links(node.in_shape, (*unit, 0, 0)[:3])  # type: ignore[union-attr]
+    grad = x.grad[0].reshape(node.in_shape if len(node.in_shape) == 3 else (*node.in_shape, 1, 1)).clone()
+    y0, x0, y1, x1 = (max(edge, 0) for edge in links.box)
+    grad[links.channels[0] : links.channels[1], y0:y1, x0:x1] = 0
+    assert not grad.any()
