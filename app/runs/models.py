@@ -1,0 +1,205 @@
+"""The bodies of the calls about runs: what may be asked for, and what a run looks like from outside."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.network.spec import NetworkSpec
+from app.protocol.run_server import RunState
+from app.training.config import TrainConfig
+
+__all__ = [
+    "Branch",
+    "Change",
+    "CheckpointInfo",
+    "Confusion",
+    "CreateRun",
+    "Mistake",
+    "Mistakes",
+    "Parent",
+    "PresetRef",
+    "Progress",
+    "Run",
+    "RunError",
+    "RunMetrics",
+    "RunState",
+    "Steps",
+]
+
+TERMINAL: frozenset[RunState] = frozenset({"finished", "failed", "cancelled"})
+"""States that a run never leaves."""
+
+RunName = Annotated[str, Field(max_length=64)]
+Step = Annotated[int, Field(ge=0, lt=2**53)]
+LearningRate = Annotated[float, Field(gt=0, le=1e30)]
+Pace = Annotated[float, Field(gt=0, le=1000)]
+
+
+class _Asked(BaseModel):
+    """What a client sends: no unknown field, no guessing of types."""
+
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class _Told(BaseModel):
+    """What the server answers."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+
+class PresetRef(_Asked):
+    """A network of `models/` by its id."""
+
+    preset: Annotated[str, Field(max_length=64)]
+
+
+class CreateRun(_Asked):
+    """`POST /api/v1/runs`: what to train, on what, and how."""
+
+    network: NetworkSpec | PresetRef
+    """A network, or `{"preset": id}`."""
+    dataset: Annotated[str, Field(max_length=64)]
+    """The id of a data set that is ready."""
+    training: TrainConfig = TrainConfig()
+    """Settings; every one has a default."""
+    name: RunName | None = None
+    """Shown to people; the network's name where there is none."""
+    start: Literal["running", "paused"] = "running"
+    """`paused` waits before the first step."""
+
+
+class Steps(_Asked):
+    """`POST /runs/{id}/step`: how far a paused run goes before it pauses again."""
+
+    steps: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    """Mini-batches."""
+
+
+class Change(_Asked):
+    """`PATCH /runs/{id}`: what may change while a run goes on. Only what is sent changes."""
+
+    lr: LearningRate | None = None
+    """Learning rate from now on; with a schedule, its peak."""
+    pace: Pace | None = None
+    """At most so many steps a second; null is full speed."""
+    name: RunName | None = None
+    """Shown to people."""
+
+
+class Branch(_Asked):
+    """`POST /runs/{id}/branch`: a new run that goes on from a checkpoint of this one."""
+
+    step: Step
+    """The checkpoint's step."""
+    network: NetworkSpec | PresetRef | None = None
+    """Another network: parameters of equal path and shape are taken over."""
+    training: dict[str, Any] | None = None
+    """Settings that differ; they are merged into the run's own."""
+
+
+class Progress(_Told):
+    """How far a run has come."""
+
+    step: int
+    steps: int
+    """Steps in the whole run."""
+    epoch: float
+    """Passes over the training images done, fractional."""
+    epochs: int
+
+
+class RunMetrics(_Told):
+    """The newest numbers; null before there are any, or where they are not finite."""
+
+    train_loss: float | None = None
+    train_accuracy: float | None = None
+    validation_loss: float | None = None
+    validation_accuracy: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+
+
+class Parent(_Told):
+    """Where a branch went off."""
+
+    run: str
+    step: int
+
+
+class RunError(_Told):
+    """Why a run failed, or waits."""
+
+    code: str
+    """`diverged`, `out_of_memory`, `worker_lost`, `time_limit`, `checkpoint_corrupt`, `internal`, `disk_full`."""
+    detail: str
+    """In English, with advice where there is any."""
+    params: dict[str, str | int | float] = {}
+    """The numbers in `detail`."""
+
+
+class Run(_Told):
+    """A training run."""
+
+    id: str
+    name: str
+    state: RunState
+    created_at: datetime
+    network: NetworkSpec
+    dataset: str
+    training: TrainConfig
+    """The settings, `epochs` resolved."""
+    progress: Progress
+    metrics: RunMetrics
+    device: str | None
+    """Null until the worker has chosen; so are precision and threads."""
+    precision: str | None
+    threads: int | None
+    images_per_second: float | None
+    attempt: int
+    """1 at the first start; one more each time steps are taken again after a loss."""
+    parent: Parent | None
+    error: RunError | None
+
+
+class CheckpointInfo(_Told):
+    """A place that a run can go on, or branch, from."""
+
+    step: int
+    epoch: float
+    bytes: int
+    sha256: str
+    test_accuracy: float | None
+
+
+class Confusion(_Told):
+    """How the test images were taken for one another by the newest checkpoint."""
+
+    step: int
+    classes: list[str]
+    matrix: list[list[int]]
+    """`matrix[true][predicted]`, counts of test images."""
+
+
+class Mistake(_Told):
+    """A test image that the network gets wrong."""
+
+    index: int
+    """In the test split."""
+    label: int
+    predicted: int
+    probability: float
+    """Of the predicted class."""
+    loss: float | None
+
+
+class Mistakes(_Told):
+    """The wrong test images, worst loss first."""
+
+    step: int
+    classes: list[str]
+    total: int
+    """How many are wrong; `mistakes` has at most 200 of them."""
+    mistakes: list[Mistake]
