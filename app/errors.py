@@ -16,7 +16,7 @@ Each becomes an `application/problem+json` answer (RFC 9457): `Problem`, made by
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -91,6 +91,16 @@ class PlaygroundError(Exception):
         self.errors = list(errors)
         if code is not None:
             self.code = code
+
+    @classmethod
+    def of(cls, code: str, detail: str, **params: str | int | float) -> Self:
+        """An error about one thing, with the numbers of its detail as `params` for translation."""
+        return cls(detail, code=code, errors=[ErrorEntry(code=code, detail=detail, params=params)])
+
+    @property
+    def params(self) -> Params:
+        """The numbers of the first entry."""
+        return self.errors[0].params if self.errors else {}
 
 
 class InvalidInput(PlaygroundError):
