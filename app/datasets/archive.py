@@ -50,7 +50,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     Raises `InvalidInput` (`bad_zip`) and `TooLarge` (`zip_too_large`).
     """
     if path.stat().st_size > MAX_ZIP_BYTES:
-        raise TooLarge(f"The zip is larger than {MAX_ZIP_BYTES // 1_000_000} MB.", code="zip_too_large")
+        raise too_large("it is larger than 200 MB")
     with path.open("rb") as file:
         _check_directory(file)
     try:
@@ -111,13 +111,13 @@ def _check_sizes(entries: Sequence[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(packed, 1):
-        raise TooLarge("The zip unpacks to too much.", code="zip_too_large")
+        raise too_large("it unpacks to more than 1 GB or to 100 times its size")
 
 
 def _check_overlaps(entries: Sequence[zipfile.ZipInfo], directory: int) -> None:
     for begin, end in _spans(entries, directory):
         if begin > end:
-            raise TooLarge("Entries of the zip overlap.", code="zip_too_large")
+            raise too_large("its entries overlap")
 
 
 def _spans(entries: Sequence[zipfile.ZipInfo], directory: int) -> Iterator[tuple[int, int]]:
@@ -130,7 +130,17 @@ def _spans(entries: Sequence[zipfile.ZipInfo], directory: int) -> Iterator[tuple
 
 
 def _too_many() -> TooLarge:
-    return TooLarge(f"The zip holds more than {MAX_ENTRIES} files.", code="zip_too_large")
+    return too_large(f"it holds more than {MAX_ENTRIES:,} files")
+
+
+def too_large(why: str) -> TooLarge:
+    """The refusal of a zip beyond the limits."""
+    limits = {
+        "megabytes": MAX_ZIP_BYTES // 1_000_000,
+        "unpacked": MAX_UNPACKED_BYTES // 1_000_000,
+        "files": MAX_ENTRIES,
+    }
+    return TooLarge.of("zip_too_large", f"The zip is too large: {why}.", **limits)
 
 
 def _damaged() -> InvalidInput:

@@ -30,9 +30,11 @@ def read_batches(place: Path) -> tuple[Labelled, Labelled]:
     try:
         batches = dict(_in_folder(place) if place.is_dir() else _in_archive(place))
     except (OSError, EOFError, tarfile.TarError, zlib.error, gzip.BadGzipFile) as error:
-        raise InvalidInput(f"{place.name} is damaged or incomplete.", code="bad_cifar") from error
+        raise _bad(place, "is damaged or incomplete") from error
     if missing := {*_TRAIN, _TEST} - set(batches):
-        raise InvalidInput(f"{place.name} lacks {', '.join(sorted(missing))}.", code="bad_cifar")
+        raise _bad(place, f"lacks {', '.join(sorted(missing))}")
+    if any(len(batch) % _RECORD for batch in batches.values()):
+        raise _bad(place, "does not hold whole records")
     return _records(b"".join(batches[name] for name in _TRAIN)), _records(batches[_TEST])
 
 
@@ -53,7 +55,9 @@ def _in_archive(archive: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _records(raw: bytes) -> Labelled:
-    if len(raw) % _RECORD:
-        raise InvalidInput(f"{len(raw)} bytes are no whole number of CIFAR records.", code="bad_cifar")
     table = np.frombuffer(raw, np.uint8).reshape(-1, _RECORD)
     return table[:, 1:].reshape(-1, 3, 32, 32), table[:, 0]
+
+
+def _bad(place: Path, what: str) -> InvalidInput:
+    return InvalidInput.of("bad_cifar", f"{place.name} {what}.", file=place.name)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from app.datasets.archive import too_large
 from app.datasets.store import Arrays, Part
 from app.errors import InvalidInput, PlaygroundError, TooLarge, Unavailable
 from app.images.limits import bare_environment
@@ -76,7 +77,7 @@ def _run(request: dict[str, Any], seconds: float, progress: Callable[[float], No
             if "progress" in told:
                 progress(told["progress"])
     if "error" in told:
-        raise _ERRORS[told["error"]](told["detail"], code=told["code"])
+        raise _ERRORS[told["error"]].of(told["code"], told["detail"], **told["params"])
     if "classes" not in told:
         raise _lost(process.returncode)
     return told
@@ -103,7 +104,7 @@ def _lost(status: int) -> PlaygroundError:
     if status == -signal.SIGALRM:
         return InvalidInput("The images take too long to decode.", code="image_too_slow")
     if status == -signal.SIGXFSZ:
-        return TooLarge("The decoded images take too much space.", code="zip_too_large")
+        return too_large("its images take more than 2 GB")
     if status in (-signal.SIGKILL, -signal.SIGTERM):
         return Unavailable("The image decoder was lost; try again.", code="decoder_lost")
     return InvalidInput("The zip cannot be read.", code="bad_zip")

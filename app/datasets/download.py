@@ -60,7 +60,8 @@ class Downloader:
                 reasons[httpx.URL(url).host] = str(failure)
         code = "download_corrupt" if set(reasons.values()) == {_WRONG_BYTES} else "download_failed"
         listed = "; ".join(f"{host}: {reason}" for host, reason in reasons.items())
-        raise Unavailable(f"{file.name} could not be downloaded ({listed}).", code=code)
+        detail = f"{file.name} could not be downloaded ({listed})."
+        raise Unavailable.of(code, detail, file=file.name, reasons=listed)
 
     def _from_mirror(self, file: RemoteFile, url: str, part: Path, received: Received) -> None:
         """Fill `part` from one mirror; wrong bytes that were begun elsewhere are fetched anew, once."""

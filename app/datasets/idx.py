@@ -53,4 +53,4 @@ def _shape(raw: bytes, name: str) -> tuple[int, ...]:
 
 
 def _bad(name: str, what: str) -> InvalidInput:
-    return InvalidInput(f"{name} {what}.", code="bad_idx")
+    return InvalidInput.of("bad_idx", f"{name} {what}.", file=name)

@@ -85,11 +85,15 @@ def _check_classes(placed: Sequence[tuple[str, str]], named: set[str]) -> tuple[
     if not everything or not placed:
         raise InvalidInput("There are no images in class folders.", code="no_images")
     if empty := sorted(set(everything) - set(classes)):
-        raise InvalidInput(f"No images to train on in {_listed(empty)}.", code="empty_class")
+        raise InvalidInput.of(
+            "empty_class", f"No images to train on in {listed(empty)}.", names=listed(empty)
+        )
     if len(classes) < 2:
-        raise InvalidInput(f"There is one class only: {_listed(classes)}.", code="one_class")
+        raise InvalidInput.of(
+            "one_class", f"There is one class only: {listed(classes)}.", names=listed(classes)
+        )
     if len(classes) > MAX_CLASSES:
-        raise InvalidInput(f"There are more than {MAX_CLASSES} classes.", code="too_many_classes")
+        raise InvalidInput.of("too_many_classes", f"More than {MAX_CLASSES} classes.", limit=MAX_CLASSES)
     return tuple(classes)
 
 
@@ -98,10 +102,12 @@ def _check_collisions(names: Sequence[str]) -> None:
     for name in names:
         other = seen.setdefault(name.casefold(), name)
         if other != name:
-            raise InvalidInput(f"{_listed([other, name])} differ only in case.", code="case_collision")
+            names = listed([other, name])
+            raise InvalidInput.of("case_collision", f"{names} differ only in case.", names=names)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first few of the names, in quotes."""
     shown = ", ".join(f"“{name}”" for name in names[:5])
     return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
 

@@ -79,7 +79,7 @@ class Library:
             return
         if not self._is_found(definition):
             detail = f"The data set “{definition.title}” must be downloaded first."
-            raise Conflict(detail, code="dataset_not_ready")
+            raise Conflict.of("dataset_not_ready", detail, title=definition.title)
         with self._tracked(dataset_id, progress) as told:
             self._convert(definition, told)
 
@@ -152,7 +152,8 @@ class Library:
 
     def _fetch(self, definition: Definition, progress: Progress) -> None:
         if not definition.files:
-            raise Conflict(f"“{definition.title}” cannot be downloaded.", code="no_download")
+            detail = f"“{definition.title}” cannot be downloaded."
+            raise Conflict.of("no_download", detail, title=definition.title)
         from app.datasets.download import Downloader  # loads httpx, which a training worker never needs
 
         downloader = Downloader(self._stop)
@@ -191,7 +192,7 @@ class Library:
             self._progress.pop(dataset_id, None)
 
     def _note(self, dataset_id: str, error: PlaygroundError) -> None:
-        self._errors[dataset_id] = DatasetError(code=error.code, detail=error.detail)
+        self._errors[dataset_id] = DatasetError(code=error.code, detail=error.detail, params=error.params)
 
     def _describe(self, definition: Definition) -> DatasetInfo:
         meta = self._store.meta(definition.id)

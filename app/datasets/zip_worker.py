@@ -21,8 +21,8 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from app.datasets.archive import list_entries, open_archive, parts_of
-from app.datasets.layout import Layout, Placed, read_layout
+from app.datasets.archive import list_entries, open_archive, parts_of, too_large
+from app.datasets.layout import Layout, Placed, listed, read_layout
 from app.datasets.split import SEED
 from app.errors import InvalidInput, PlaygroundError, TooLarge
 from app.images.decode import MAX_BYTES, decode, measure
@@ -54,7 +54,7 @@ class Unpacking:
         chosen = shape or self._commonest_shape()
         bytes_needed = len(self._layout.files) * chosen[0] * chosen[1] * chosen[2]
         if bytes_needed > MAX_TENSOR_BYTES:
-            raise TooLarge("The decoded images take more than 2 GB.", code="zip_too_large")
+            raise too_large("its images take more than 2 GB")
         counts = self._decode_all(chosen)
         self._check_skipped()
         _check_counts(counts, self._layout)
@@ -104,8 +104,9 @@ class Unpacking:
 
     def _check_skipped(self) -> None:
         if self._skipped > MAX_SKIPPED * len(self._files):
-            detail = f"{self._skipped} of {len(self._files)} files are no images in class folders."
-            raise InvalidInput(detail, code="not_images")
+            count, total = self._skipped, len(self._files)
+            detail = f"{count} of {total} files are no images in class folders."
+            raise InvalidInput.of("not_images", detail, count=count, total=total)
 
     def _commonest_shape(self) -> Shape:
         """The commonest height and width; three channels where any image is in colour."""
@@ -125,7 +126,9 @@ class Unpacking:
 def _check_counts(counts: dict[str, Counter[int]], layout: Layout) -> None:
     empty = [name for label, name in enumerate(layout.classes) if not counts["train"][label]]
     if empty:
-        raise InvalidInput(f"No readable images in “{empty[0]}”.", code="empty_class")
+        raise InvalidInput.of(
+            "empty_class", f"No images to train on in {listed(empty)}.", names=listed(empty)
+        )
 
 
 @contextlib.contextmanager
@@ -145,6 +148,15 @@ def _tell(message: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def _unpack(request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        with open_archive(Path(request["path"])) as archive:
+            shape = tuple(request["shape"]) if request["shape"] else None
+            return Unpacking(archive, Path(request["folder"])).run(shape)
+    except MemoryError as error:
+        raise too_large("it takes too much memory") from error
+
+
 def main() -> None:
     """Serve one request."""
     warnings.simplefilter("ignore")
@@ -152,13 +164,10 @@ def main() -> None:
     request = json.loads(sys.stdin.read())
     confine(file_bytes=MAX_TENSOR_BYTES)
     try:
-        with open_archive(Path(request["path"])) as archive:
-            shape = tuple(request["shape"]) if request["shape"] else None
-            _tell(Unpacking(archive, Path(request["folder"])).run(shape))
+        _tell(_unpack(request))
     except PlaygroundError as error:
-        _tell({"error": type(error).__name__, "code": error.code, "detail": error.detail})
-    except MemoryError:
-        _tell({"error": "TooLarge", "code": "zip_too_large", "detail": "The zip takes too much memory."})
+        kind = type(error).__name__
+        _tell({"error": kind, "code": error.code, "detail": error.detail, "params": error.params})
 
 
 if __name__ == "__main__":

@@ -145,6 +145,6 @@ def _too_slow() -> InvalidInput:
 
 def _decoded(header: Mapping[str, Any], data: bytes) -> Decoded:
     if "error" in header:
-        raise _ERRORS[header["error"]](header["detail"], code=header["code"])
+        raise _ERRORS[header["error"]].of(header["code"], header["detail"], **header["params"])
     pixels = np.frombuffer(data, np.uint8).reshape(header["shape"])
     return Decoded(pixels, tuple(Note(**note) for note in header["notes"]))

@@ -75,12 +75,18 @@ def measure(raw: bytes) -> tuple[int, int, bool]:
         return image.height, image.width, image.mode in ("1", "L", "LA") or image.mode.startswith("I")
 
 
+def _too_large() -> TooLarge:
+    limits = {"megabytes": MAX_BYTES // 1_000_000, "megapixels": MAX_PIXELS // 1_000_000}
+    detail = "The image is larger than {megabytes} MB or {megapixels} million pixels.".format(**limits)
+    return TooLarge.of("image_too_large", detail, **limits)
+
+
 @contextmanager
 def _app_errors() -> Iterator[None]:
     try:
         yield
     except (MemoryError, Image.DecompressionBombError) as error:
-        raise TooLarge("The image has too many pixels to decode.", code="image_too_large") from error
+        raise _too_large() from error
     except _DAMAGE as error:
         raise InvalidInput("The image is damaged or cut short.", code="image_truncated") from error
 
@@ -88,7 +94,7 @@ def _app_errors() -> Iterator[None]:
 def check_bytes(raw: bytes) -> None:
     """What can be refused without decoding: raises `TooLarge` or `Unsupported`."""
     if len(raw) > MAX_BYTES:
-        raise TooLarge(f"The image file is larger than {MAX_BYTES // 1_000_000} MB.", code="image_too_large")
+        raise _too_large()
     sniff(raw)
 
 
@@ -112,10 +118,7 @@ _SIGNATURES = {
 def _open(raw: bytes, kind: str) -> Image.Image:
     image = Image.open(io.BytesIO(raw), formats=(kind,))
     if image.width * image.height > MAX_PIXELS:
-        raise TooLarge(
-            f"The image has {image.width} × {image.height} pixels; at most 25 million are accepted.",
-            code="image_too_large",
-        )
+        raise _too_large()
     if kind == "PNG" and _PNG_END not in raw:
         raise EOFError("the end of the PNG is missing")
     return image

@@ -42,7 +42,8 @@ def _answer(header: Mapping[str, Any], raw: bytes) -> bytes:
     try:
         decoded = decode(raw, header["longest"])
     except PlaygroundError as error:
-        return pack({"error": type(error).__name__, "code": error.code, "detail": error.detail})
+        kind = type(error).__name__
+        return pack({"error": kind, "code": error.code, "detail": error.detail, "params": error.params})
     notes = [asdict(note) for note in decoded.notes]
     return pack({"shape": decoded.pixels.shape, "notes": notes}, decoded.pixels.tobytes())
 
