@@ -84,11 +84,11 @@ class InputShape(BaseModel):
 
     model_config = CONFIG
 
-    channels: int = Field(default=1, ge=1, le=256, title="Channels")
+    channels: int = Field(default=1, ge=1, le=4096, title="Channels")
     """1 for grey, 3 for RGB."""
-    height: int = Field(default=28, ge=1, le=4096, title="Height")
+    height: int = Field(default=28, ge=1, le=16384, title="Height")
     """Pixels."""
-    width: int = Field(default=28, ge=1, le=4096, title="Width")
+    width: int = Field(default=28, ge=1, le=16384, title="Width")
     """Pixels."""
 
     @property

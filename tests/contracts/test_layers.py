@@ -100,7 +100,9 @@ def seen(spec: NetworkSpec, unit: tuple[int, ...]) -> torch.Tensor:
     torch.manual_seed(0)
     for value in module.parameters():
         torch.nn.init.uniform_(value, 0.5, 1.5)
-    x = (torch.rand(200, *spec.input.shape, dtype=torch.float64) + 0.5).requires_grad_()
+    x = (
+        torch.rand(200 if "pool" in spec.layers[0].kind else 2, *spec.input.shape, dtype=torch.float64) + 0.5
+    ).requires_grad_()
     module(x)[(slice(None), *unit)].sum().backward()
     assert x.grad is not None
     return x.grad.abs().sum((0, 1)) > 0
