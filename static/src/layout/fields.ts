@@ -1,0 +1,62 @@
+/** Boxes that one unit sees: pure arithmetic on the analysis. */
+import type { NodeSummary } from "../state/network/types";
+
+/** y0, x0, y1, x1; ends exclusive, not clipped. */
+export type Rect = [number, number, number, number];
+
+export interface Place {
+  channel: number;
+  y: number;
+  x: number;
+}
+
+/** What a unit reads of the node before: a box in channels lo…hi (end exclusive). */
+export interface Sources {
+  box: Rect;
+  channels: [number, number];
+}
+
+/** The unit's box in the network's input, in input pixels. */
+export function receptiveBox(node: NodeSummary, unit: Place): Rect {
+  const { size, stride, start } = node.receptive_field;
+  const top = start[0] + (stride ? stride[0] * unit.y : 0);
+  const left = start[1] + (stride ? stride[1] * unit.x : 0);
+  return [top, left, top + size[0], left + size[1]];
+}
+
+/** What the unit reads of the maps or the vector before its node. */
+export function sources(node: NodeSummary, unit: Place): Sources {
+  const [channels = 1, height = 1, width = 1] = node.in_shape;
+  if (node.in_shape.length === 3 && node.out_shape.length === 3) {
+    return { box: windowBox(node, unit), channels: own(node) ? one(unit.channel) : [0, channels] };
+  }
+  if (!copies(node)) return { box: [0, 0, height, width], channels: [0, channels] };
+  const [y, x] = [Math.floor(unit.channel / width) % height, unit.channel % width];
+  return { box: [y, x, y + 1, x + 1], channels: one(Math.floor(unit.channel / (width * height))) };
+}
+
+function windowBox({ window }: NodeSummary, { y, x }: Place): Rect {
+  if (!window) return [y, x, y + 1, x + 1];
+  const { kernel, stride, padding, dilation } = window;
+  const top = y * stride[0] - padding[0];
+  const left = x * stride[1] - padding[1];
+  const side = (axis: 0 | 1): number => (kernel[axis] - 1) * dilation[axis] + 1;
+  return [top, left, top + side(0), left + side(1)];
+}
+
+const one = (channel: number): [number, number] => [channel, channel + 1];
+const count = (shape: number[]): number => shape.reduce((product, side) => product * side, 1);
+
+/** Pools, activations and norms read the channel of the same number. */
+function own(node: NodeSummary): boolean {
+  const weighs = node.params > 0 && !node.kind.includes("norm");
+  return !weighs && node.in_shape[0] === node.out_shape[0];
+}
+
+/** Flatten, dropout and activations hand numbers on one by one. */
+function copies(node: NodeSummary): boolean {
+  return node.params === 0 && node.kind !== "softmax" && count(node.in_shape) === count(node.out_shape);
+}
+
+/** "y0,x0,y1,x1" */
+export const boxText = (box: Rect): string => box.join(",");

@@ -1,0 +1,164 @@
+/**
+ * The live socket: open a model, send pictures, ask for one unit's arithmetic.
+ *
+ * Latest wins: one picture is on its way and the newest waits, the same for units. A lost connection is opened
+ * again; the model and the last picture are then sent again.
+ */
+import { decodeFrame, type Frame } from "./frame";
+import type { Connection } from "./runSocket";
+
+export interface OpenModel {
+  model: string | { network: object; seed: number; weights_from?: string; weights_map?: Record<string, string> };
+}
+
+export interface Sent {
+  pixels?: number[][] | number[][][];
+  image?: string;
+  preprocess: string;
+  input_size?: "network" | "image";
+}
+
+export interface UnitAsked {
+  path: string;
+  channel: number;
+  y: number;
+  x: number;
+}
+
+export type Message = Record<string, unknown> & { type: string };
+
+export interface LiveHandlers {
+  opened(message: Message): void;
+  result(frame: Frame): void;
+  filters(frame: Frame): void;
+  unit(message: Message): void;
+  error(message: Message): void;
+  connection(state: Connection): void;
+}
+
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 5000;
+
+function address(): string {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  return `${scheme}://${location.host}/ws/v1/live`;
+}
+
+export class LiveSocket {
+  private socket: WebSocket | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private wait = FIRST_WAIT;
+  private model: OpenModel | null = null;
+  private picture: Sent | null = null;
+  private seq = 0;
+  /** The picture on its way; answers to older ones are of a model that is no longer open. */
+  private asked = 0;
+  private pictureDue = false;
+  private unitAsked: UnitAsked | null = null;
+  private unitDue: UnitAsked | null = null;
+
+  constructor(private readonly handlers: LiveHandlers) {}
+
+  open(model: OpenModel): void {
+    this.model = model;
+    if (!this.socket) this.connect();
+    else this.begin();
+  }
+
+  infer(picture: Sent): void {
+    this.picture = picture;
+    this.pictureDue = true;
+    this.pump();
+  }
+
+  unit(unit: UnitAsked): void {
+    this.unitDue = unit;
+    this.pump();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+  }
+
+  private connect(): void {
+    this.handlers.connection("connecting");
+    const socket = new WebSocket(address());
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.onopen = () => {
+      if (socket === this.socket) this.begin();
+    };
+    socket.onmessage = ({ data }) => {
+      if (socket === this.socket) this.receive(data as string | ArrayBuffer);
+    };
+    socket.onclose = () => {
+      if (socket === this.socket) this.lost();
+    };
+  }
+
+  /** Open the model, ask for its filters, and show it the picture again. */
+  private begin(): void {
+    if (this.socket?.readyState !== WebSocket.OPEN || !this.model) return;
+    this.handlers.connection("open");
+    this.asked = 0;
+    this.unitAsked = null;
+    this.send({ type: "open", ...this.model });
+    this.send({ type: "filters" });
+    this.pictureDue = this.picture !== null;
+    this.pump();
+  }
+
+  /** Send what waits, where nothing of its kind is on its way. */
+  private pump(): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    if (this.pictureDue && this.picture && !this.asked) {
+      this.pictureDue = false;
+      this.asked = this.seq += 1;
+      this.send({ type: "infer", seq: this.seq, ...this.picture });
+    }
+    if (this.unitDue && !this.unitAsked) {
+      this.unitAsked = this.unitDue;
+      this.unitDue = null;
+      this.send({ type: "unit", ...this.unitAsked });
+    }
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    this.wait = FIRST_WAIT;
+    if (typeof data === "string") this.told(JSON.parse(data) as Message);
+    else this.framed(decodeFrame(data));
+    this.pump();
+  }
+
+  private framed(frame: Frame): void {
+    if (frame.header.type === "filters") return this.handlers.filters(frame);
+    if (frame.header["seq"] !== this.asked) return;
+    this.asked = 0;
+    this.handlers.result(frame);
+  }
+
+  private told(message: Message): void {
+    if (message.type === "opened") return this.handlers.opened(message);
+    if (message.type === "unit") {
+      this.unitAsked = null;
+      return this.handlers.unit(message);
+    }
+    this.asked = 0;
+    this.unitAsked = null;
+    this.handlers.error(message);
+  }
+
+  private lost(): void {
+    this.socket = null;
+    this.handlers.connection("lost");
+    this.timer = setTimeout(() => this.connect(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  private send(message: object): void {
+    this.socket?.send(JSON.stringify(message));
+  }
+}
