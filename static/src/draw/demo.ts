@@ -16,4 +16,5 @@ export const THREE: Point[] = TRACE.split(" ").map((pair) => {
 export const DEMO_MS = 1200;
 
 /** How many points are drawn after a share of the time. */
-export const drawnAfter = (share: number): number => Math.ceil(Math.min(Math.max(share, 0), 1) * THREE.length);
+export const drawnAfter = (share: number): number =>
+  Math.ceil(Math.min(Math.max(share, 0), 1) * THREE.length);

@@ -16,7 +16,14 @@ const MARGIN = 2;
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Draw a stroke from its point `from` on, onto a square of `side` pixels. */
-export function drawStroke(ctx: Context, stroke: Stroke, side: number, ink: string, ground: string, from = 0): void {
+export function drawStroke(
+  ctx: Context,
+  stroke: Stroke,
+  side: number,
+  ink: string,
+  ground: string,
+  from = 0,
+): void {
   const points = stroke.points.slice(Math.max(from - 1, 0));
   const [first] = points;
   if (!first) return;
@@ -30,7 +37,13 @@ export function drawStroke(ctx: Context, stroke: Stroke, side: number, ink: stri
 }
 
 /** Draw everything anew. */
-export function drawStrokes(ctx: Context, strokes: Stroke[], side: number, ink: string, ground: string): void {
+export function drawStrokes(
+  ctx: Context,
+  strokes: Stroke[],
+  side: number,
+  ink: string,
+  ground: string,
+): void {
   ctx.fillStyle = ground;
   ctx.fillRect(0, 0, side, side);
   for (const stroke of strokes) drawStroke(ctx, stroke, side, ink, ground);
@@ -54,7 +67,8 @@ export function cropped(rgba: Uint8ClampedArray, side: number): number[][] | nul
   if (!box) return null;
   const [top, left, bottom, right] = box;
   const inside = (v: number): boolean => v >= 0 && v < side;
-  const grey = (y: number, x: number): number => (inside(y) && inside(x) ? (rgba[(y * side + x) * 4] ?? 0) : 0);
+  const grey = (y: number, x: number): number =>
+    inside(y) && inside(x) ? (rgba[(y * side + x) * 4] ?? 0) : 0;
   const rows = bottom - top + 2 * MARGIN;
   const cols = right - left + 2 * MARGIN;
   return Array.from({ length: rows }, (_, y) =>

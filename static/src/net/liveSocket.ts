@@ -8,7 +8,8 @@ import { decodeFrame, type Frame } from "./frame";
 import type { Connection } from "./runSocket";
 
 export interface OpenModel {
-  model: string | { network: object; seed: number; weights_from?: string; weights_map?: Record<string, string> };
+  model:
+    string | { network: object; seed: number; weights_from?: string; weights_map?: Record<string, string> };
 }
 
 export interface Sent {
@@ -50,6 +51,9 @@ export class LiveSocket {
   private wait = FIRST_WAIT;
   private model: OpenModel | null = null;
   private picture: Sent | null = null;
+  /** A model is being opened; `modelDue`: and another was asked for since. */
+  private opening = false;
+  private modelDue = false;
   private seq = 0;
   /** The picture on its way; answers to older ones are of a model that is no longer open. */
   private asked = 0;
@@ -61,8 +65,9 @@ export class LiveSocket {
 
   open(model: OpenModel): void {
     this.model = model;
+    this.modelDue = true;
     if (!this.socket) this.connect();
-    else this.begin();
+    this.pump();
   }
 
   infer(picture: Sent): void {
@@ -99,31 +104,45 @@ export class LiveSocket {
     };
   }
 
-  /** Open the model, ask for its filters, and show it the picture again. */
+  /** A new connection knows nothing yet. */
   private begin(): void {
-    if (this.socket?.readyState !== WebSocket.OPEN || !this.model) return;
     this.handlers.connection("open");
-    this.asked = 0;
-    this.unitAsked = null;
-    this.send({ type: "open", ...this.model });
-    this.send({ type: "filters" });
-    this.pictureDue = this.picture !== null;
+    this.opening = false;
+    this.modelDue = this.model !== null;
     this.pump();
   }
 
   /** Send what waits, where nothing of its kind is on its way. */
   private pump(): void {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
-    if (this.pictureDue && this.picture && !this.asked) {
-      this.pictureDue = false;
-      this.asked = this.seq += 1;
-      this.send({ type: "infer", seq: this.seq, ...this.picture });
+    if (this.socket?.readyState !== WebSocket.OPEN || this.opening) return;
+    if (this.modelDue) this.sendModel();
+    else {
+      if (this.pictureDue && !this.asked) this.sendPicture();
+      if (this.unitDue && !this.unitAsked) this.sendUnit(this.unitDue);
     }
-    if (this.unitDue && !this.unitAsked) {
-      this.unitAsked = this.unitDue;
-      this.unitDue = null;
-      this.send({ type: "unit", ...this.unitAsked });
-    }
+  }
+
+  /** What is on its way belongs to the model before: its answers are dropped. */
+  private sendModel(): void {
+    this.opening = true;
+    this.modelDue = false;
+    this.asked = 0;
+    this.unitAsked = null;
+    this.pictureDue = this.picture !== null;
+    this.send({ type: "open", ...this.model });
+    this.send({ type: "filters" });
+  }
+
+  private sendPicture(): void {
+    this.pictureDue = false;
+    this.asked = this.seq += 1;
+    this.send({ type: "infer", seq: this.seq, ...this.picture });
+  }
+
+  private sendUnit(unit: UnitAsked): void {
+    this.unitAsked = unit;
+    this.unitDue = null;
+    this.send({ type: "unit", ...unit });
   }
 
   private receive(data: string | ArrayBuffer): void {
@@ -134,6 +153,7 @@ export class LiveSocket {
   }
 
   private framed(frame: Frame): void {
+    if (this.opening) return;
     if (frame.header.type === "filters") return this.handlers.filters(frame);
     if (frame.header["seq"] !== this.asked) return;
     this.asked = 0;
@@ -141,13 +161,23 @@ export class LiveSocket {
   }
 
   private told(message: Message): void {
-    if (message.type === "opened") return this.handlers.opened(message);
-    if (message.type === "unit") {
-      this.unitAsked = null;
-      return this.handlers.unit(message);
-    }
-    this.asked = 0;
+    if (message.type === "opened") {
+      this.opening = false;
+      if (!this.modelDue) this.handlers.opened(message);
+    } else if (message.type === "unit") this.explained(message);
+    else this.refused(message);
+  }
+
+  private explained(message: Message): void {
+    const asked = this.unitAsked;
     this.unitAsked = null;
+    if (asked && asked.path === message["path"]) this.handlers.unit(message);
+  }
+
+  private refused(message: Message): void {
+    if (message["request"] === "open") this.opening = false;
+    if (message["request"] === "infer") this.asked = 0;
+    if (message["request"] === "unit") this.unitAsked = null;
     this.handlers.error(message);
   }
 

@@ -12,7 +12,7 @@ class Activations {
   /** An empty pad has no answer. */
   empty = $state(true);
   /** The first node that the picture's own size does not fit, and what it needs. */
-  misfit: { path: string; needs: number[]; detail: string } | null = $state.raw(null);
+  misfit: { path: string; needs: number[] | null; detail: string } | null = $state.raw(null);
   milliseconds: number | null = $state(null);
   /** Paths of nodes whose weights are not trained. */
   untrained: ReadonlySet<string> = $state.raw(new Set());

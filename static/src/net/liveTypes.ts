@@ -1,0 +1,43 @@
+/** What the live socket answers, with the arrays that the schema cannot spell out. */
+import type { Contribution, Misfit, Note, Opened, UnitActivation } from "../gen/api";
+import type { Rect } from "../layout/fields";
+
+export type { Contribution, Misfit, Note, Opened };
+
+/** [channel][row][column] */
+export type Cube = number[][][];
+
+export interface UnitSource {
+  path: string;
+  box: Rect;
+  channels: [number, number];
+  patch: Cube | null;
+}
+
+/** The arithmetic of one number. */
+export interface UnitAnswer {
+  type: "unit";
+  path: string;
+  channel: number;
+  y: number;
+  x: number;
+  operation: "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum";
+  formula: string;
+  value: number | null;
+  inputs: UnitSource[];
+  kernel: Cube | null;
+  products: Cube | null;
+  bias: number | null;
+  sum: number | null;
+  activation: UnitActivation | null;
+  receptive_field: Rect;
+  strongest: Contribution[];
+}
+
+/** Why something could not be answered; translated by its code. */
+export interface LiveProblem {
+  request: string;
+  code: string;
+  detail: string;
+  errors: { code: string; detail: string; params?: Record<string, string | number> }[];
+}

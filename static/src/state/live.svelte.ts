@@ -1,0 +1,89 @@
+/** The live model: follows the sound network and the picture, fills the activations, explains units. */
+import { LiveSocket, type Message, type OpenModel, type Sent, type UnitAsked } from "../net/liveSocket";
+import type { LiveProblem, Note, Opened, UnitAnswer } from "../net/liveTypes";
+import type { Frame } from "../net/frame";
+import type { Connection } from "../net/runSocket";
+import { activations } from "./activations.svelte";
+import type { Checked } from "./network.svelte";
+import type { Picture } from "./picture.svelte";
+
+/** What an empty pad is for the network: ground. */
+const NOTHING = [
+  [0, 0],
+  [0, 0],
+];
+
+/** The message that shows a picture to the network. */
+export function sentOf(picture: Picture): Sent {
+  const { image, pixels, preprocess, inputSize } = picture;
+  const content = image === undefined ? { pixels: pixels ?? NOTHING } : { image };
+  return { ...content, preprocess, ...(inputSize ? { input_size: inputSize } : {}) };
+}
+
+/** The message that opens the network being edited, with the weights that its untouched nodes keep. */
+export function modelOf({ spec, base, weightsMap }: Checked): OpenModel {
+  const weights = base === null ? {} : { weights_from: base, weights_map: weightsMap };
+  return { model: { network: spec, seed: 0, ...weights } };
+}
+
+class Live {
+  connection: Connection = $state("closed");
+  /** Per channel, of x/255, where the network normalises by the data set's. */
+  standard: { mean: number[]; std: number[] } | null = $state.raw(null);
+  trained = $state(true);
+  notes: Note[] = $state.raw([]);
+  problem: LiveProblem | null = $state.raw(null);
+  /** The arithmetic of the unit last asked for. */
+  unit: UnitAnswer | null = $state.raw(null);
+  /** While a run's frames fill the activations the live model's answers are not shown. */
+  silent = $state(false);
+
+  readonly #socket = new LiveSocket({
+    opened: (message) => this.#opened(message as unknown as Opened),
+    result: (frame) => this.#result(frame),
+    filters: (frame) => this.#filters(frame),
+    unit: (message) => (this.unit = message as unknown as UnitAnswer),
+    error: (message: Message) => (this.problem = message as unknown as LiveProblem),
+    connection: (state) => (this.connection = state),
+  });
+
+  open(checked: Checked): void {
+    this.unit = null;
+    this.#socket.open(modelOf(checked));
+  }
+
+  show(picture: Picture): void {
+    this.#socket.infer(sentOf(picture));
+  }
+
+  ask({ path, channel, y, x }: UnitAsked): void {
+    this.#socket.unit({ path, channel, y, x });
+  }
+
+  #opened({ classes, untrained, trained, mean, std }: Opened): void {
+    activations.classes = classes;
+    activations.untrained = new Set(untrained);
+    this.trained = trained;
+    this.standard = mean && std ? { mean, std } : null;
+    this.problem = null;
+  }
+
+  #filters({ tensors }: Frame): void {
+    if (!this.silent) activations.filters = tensors;
+  }
+
+  #result({ header, tensors }: Frame): void {
+    this.problem = null;
+    this.notes = header["notes"] as Note[];
+    if (this.silent) return;
+    activations.tensors = tensors;
+    activations.probabilities = header["probabilities"] as number[] | null;
+    activations.logits = header["logits"] as number[] | null;
+    activations.empty = header["empty"] === true;
+    activations.misfit = header["misfit"] as typeof activations.misfit;
+    activations.milliseconds = header["milliseconds"] as number;
+    activations.step = null;
+  }
+}
+
+export const live = new Live();

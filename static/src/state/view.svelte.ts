@@ -1,0 +1,33 @@
+/** How the maps are shown: which of before and after, ranges, polarities, what the output bars mean. */
+import { SvelteMap, SvelteSet } from "svelte/reactivity";
+
+import type { RangeMode } from "../draw/ranges";
+import type { Station } from "../layout/stations";
+import type { NodeSummary } from "./network/types";
+
+export type OutputMode = "raw" | "sigmoid" | "softmax";
+
+class View {
+  range: RangeMode = $state("layer");
+  /** Images: false as the source has it (ink of the theme for drawings, light for photos), true the other way. */
+  imagesFlipped = $state(false);
+  /** Filters: false larger is blue, true larger is orange. */
+  filtersFlipped = $state(false);
+  output: OutputMode = $state("softmax");
+  /** While a stroke is drawn ranges are frozen. */
+  stroking = $state(false);
+  /** Stations whose filters are large and maps small, by id. */
+  readonly filters = new SvelteSet<string>();
+  /** Stations that show an earlier stage than their last, by id: the path shown. */
+  readonly stages = new SvelteMap<string, string>();
+
+  /** The node whose maps a station shows: the last of its stages unless the reader chose another. */
+  stage(station: Station): NodeSummary {
+    const chosen = this.stages.get(station.id);
+    const node = station.stages.find(({ path }) => path === chosen) ?? station.stages.at(-1);
+    if (!node) throw new Error(`the station ${station.id} has no stages`);
+    return node;
+  }
+}
+
+export const view = new View();
