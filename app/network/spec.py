@@ -86,9 +86,9 @@ class InputShape(BaseModel):
 
     channels: int = Field(default=1, ge=1, le=4096, title="Channels")
     """1 for grey, 3 for RGB."""
-    height: int = Field(default=28, ge=1, le=16384, title="Height")
+    height: int = Field(default=28, ge=1, le=65536, title="Height")
     """Pixels."""
-    width: int = Field(default=28, ge=1, le=16384, title="Width")
+    width: int = Field(default=28, ge=1, le=65536, title="Width")
     """Pixels."""
 
     @property
