@@ -16,7 +16,7 @@ export interface Subscription {
 }
 
 export interface Probe {
-  pixels: number[][] | number[][][] | null;
+  pixels?: number[][] | number[][][];
   image?: string;
   preprocess: string;
 }

@@ -1,7 +1,229 @@
-/** The training run that the page follows. */
+/**
+ * The training run that the page follows: its log as columns, its frames as activations, the checkpoint shown.
+ *
+ * While a run is active and the network on the page is its network, its frames fill `activations` (`run.feeds`);
+ * else the live model does, with the weights that `network.base` names.
+ */
+import { get, ProblemError } from "../net/http";
+import type { Frame } from "../net/frame";
+import { RunSocket, type Connection } from "../net/runSocket";
+import { ACTIVE, type Checkpoint, type Run, type RunEvent, type RunStatus } from "../net/runTypes";
+import { sentOf } from "./live.svelte";
+import { network, type NetworkSpec, type Snapshot } from "./network.svelte";
+import { pathsOf } from "./network/weights";
+import { picture } from "./picture.svelte";
+import { showFrame } from "./runFrames";
+import { RunLog } from "./runLog";
+import { AnswerMarks, type Mark } from "./runMarks";
+import { forget, recall, remember, remembered } from "./runMemory";
+
+const BATCH_MS = 80;
+/** A paused run whose worker was freed sends no frames: after this long the live model answers instead. */
+const SILENCE_MS = 800;
+
+/** The page's network as a run began on it, and which node was which. */
+export interface Begun {
+  spec: NetworkSpec;
+  snapshot: Snapshot;
+}
+
 class RunState {
   id: string | null = $state(null);
-  state: "none" | "queued" | "running" | "paused" | "finished" | "failed" | "cancelled" = $state("none");
+  info: Run | null = $state.raw(null);
+  connection: Connection = $state("closed");
+  checkpoints: Checkpoint[] = $state.raw([]);
+  marks: readonly Mark[] = $state.raw([]);
+  /** The checkpoint on show; null: the newest weights. */
+  shown: number | null = $state(null);
+  /** A run by this name was asked for and is not there. */
+  missing = $state(false);
+  #fed = $state(false);
+  #tick = $state(0);
+  #log = new RunLog();
+  #answers = new AnswerMarks();
+  #spec: NetworkSpec | null = $state.raw(null);
+  #snapshot: Snapshot | null = null;
+  #socket: RunSocket | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+
+  /** The log's columns; what reads this is run again as the log grows, at most some twelve times a second. */
+  get log(): RunLog {
+    return (void this.#tick, this.#log);
+  }
+  get state(): RunStatus | "none" {
+    return this.id ? (this.log.state ?? this.info?.state ?? "queued") : "none";
+  }
+  get active(): boolean {
+    return ACTIVE.includes(this.state);
+  }
+  get step(): number {
+    return Math.max(this.log.step, this.log.train.length ? 0 : (this.info?.progress.step ?? 0));
+  }
+  get steps(): number {
+    return this.log.steps ?? this.info?.progress.steps ?? 0;
+  }
+  get epochs(): number {
+    return this.info?.progress.epochs ?? 0;
+  }
+  get perEpoch(): number {
+    return this.log.stepsPerEpoch ?? Math.max(Math.round(this.steps / Math.max(this.epochs, 1)), 1);
+  }
+  get batchSize(): number {
+    return this.#log.batchSize;
+  }
+
+  /** Is the network on the page the one that this run trains? */
+  readonly same: boolean = $derived(
+    this.#spec !== null && JSON.stringify(this.#spec.layers) === JSON.stringify(network.spec?.layers),
+  );
+  /** Do the run's frames fill the maps? */
+  get feeds(): boolean {
+    return this.#fed && this.active && this.same && this.shown === null;
+  }
+
+  /** Follow a run that began on this page's network; one that did not brings its own network along. */
+  async follow(info: Run, begun: Begun | null = null): Promise<void> {
+    this.leave();
+    if (!begun) network.load(info.network, `run:${info.id}`);
+    this.id = info.id;
+    this.info = info;
+    this.#spec = begun?.spec ?? network.spec;
+    this.#snapshot = begun?.snapshot ?? (network.doc && { paths: pathsOf(network.doc), shapes: new Map() });
+    this.#log = new RunLog(Number(info.training["batch_size"] ?? 64));
+    this.#answers = new AnswerMarks(recall(info.id));
+    this.marks = this.#answers.marks;
+    remember(info.id);
+    this.#socket = this.#listen(info.id);
+    this.pin();
+    await this.#refresh();
+  }
+
+  /** Follow the run that the address names, or the one that this browser followed last while it is active. */
+  async restore(): Promise<void> {
+    const { named, last } = remembered();
+    const id = named ?? last;
+    if (!id) return;
+    try {
+      const info = await get<Run>(`/runs/${encodeURIComponent(id)}`);
+      if (named || ACTIVE.includes(info.state)) await this.follow(info);
+    } catch (error) {
+      forget();
+      if (!(error instanceof ProblemError)) throw error;
+      this.missing = named !== null;
+    }
+  }
+
+  /** Follow no run any more; it goes on by itself. */
+  leave(): void {
+    this.#socket?.close();
+    this.#socket = null;
+    clearTimeout(this.#silence);
+    Object.assign(this, { id: null, info: null, checkpoints: [], marks: [], shown: null, missing: false });
+    this.#fed = false;
+    this.#spec = null;
+    this.#snapshot = null;
+    this.#log = new RunLog();
+    forget();
+    this.#changed();
+  }
+
+  /** Show the weights of a checkpoint; null: the newest. */
+  show(step: number | null): void {
+    if (!this.id || step === this.shown) return;
+    this.shown = step;
+    if (step !== null) this.#adopt(`run:${this.id}@${step}`);
+    else if (!this.feeds) this.#adopt(`run:${this.id}`);
+  }
+
+  /** Pin the current picture: the run's frames answer to it from now on. */
+  pin(): void {
+    this.#answers.pinned();
+    const { pixels, image, preprocess } = sentOf(picture.current);
+    this.#socket?.probe({ preprocess, ...(image ? { image } : { pixels: pixels ?? [] }) });
+    if (this.state === "paused") this.#expectFrame();
+  }
+
+  /** Which maps and filters to send. */
+  subscribe(layers: string[], maxFps: number): void {
+    this.#socket?.subscribe({ layers, what: ["maps", "filters"], max_fps: maxFps });
+  }
+
+  #listen(id: string): RunSocket {
+    return new RunSocket(id, {
+      after: () => this.#log.seq,
+      event: (event) => this.#event(event),
+      frame: (frame) => {
+        clearTimeout(this.#silence);
+        if (this.active) this.#frame(frame);
+      },
+      connection: (state) => (this.connection = state),
+      refused: () => {
+        this.missing = true;
+        forget();
+      },
+    });
+  }
+
+  #frame(frame: Frame): void {
+    if (!this.#fed && this.same && this.shown === null) this.#adopt(`run:${this.id}`);
+    this.#fed = true;
+    const answer = this.feeds ? showFrame(frame) : null;
+    if (answer && this.#answers.see(answer.step, answer.label)) this.#marked();
+  }
+
+  #event(event: RunEvent): void {
+    const attempt = this.#log.attempt;
+    if (!this.#log.add(event)) return;
+    if (event.type === "state") {
+      if (this.#log.attempt > attempt && attempt > 0) this.#answers.rewind(event.from_step ?? 0);
+      this.#changed();
+      void this.#refresh();
+      if (!this.active) this.#settle();
+    }
+    if (event.type === "checkpoint") void this.#refresh();
+    this.#timer ??= setTimeout(() => this.#changed(), BATCH_MS);
+  }
+
+  /** The run has ended: the live model goes on with its weights. */
+  #settle(): void {
+    this.#fed = false;
+    if (this.id && this.same && this.shown === null) this.#adopt(`run:${this.id}`);
+  }
+
+  #adopt(ref: string): void {
+    if (this.same) this.#snapshot = network.snapshot() ?? this.#snapshot;
+    if (this.#snapshot) network.adopt(ref, this.#snapshot);
+  }
+
+  #expectFrame(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      if (this.state === "paused") this.#settle();
+    }, SILENCE_MS);
+  }
+
+  #marked(): void {
+    this.marks = this.#answers.marks;
+    if (this.id) remember(this.id, this.marks);
+  }
+
+  #changed(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#tick += 1;
+  }
+
+  async #refresh(): Promise<void> {
+    const { id } = this;
+    if (!id) return;
+    const at = `/runs/${encodeURIComponent(id)}`;
+    const answers = await Promise.all([get<Run>(at), get<Checkpoint[]>(`${at}/checkpoints`)]).catch(
+      () => null,
+    );
+    if (!answers || this.id !== id) return;
+    [this.info, this.checkpoints] = answers;
+  }
 }
 
 export const run = new RunState();

@@ -15,6 +15,7 @@ function metrics(seq: number, attempt: number, steps: number[], loss = 1): Metri
     lr: steps.map(() => 0.003),
     finite: steps.map(() => true),
     images_per_second: 640,
+    threads: 1,
   };
 }
 
@@ -48,11 +49,12 @@ describe("RunLog", () => {
   });
 
   it("drops what a lost attempt said about later steps", () => {
+    const rest = { attempt: 1, images: 200 };
     const log = logOf(
       { seq: 0, type: "state", state: "running", attempt: 1, from_step: 0 },
       metrics(1, 1, [1, 2, 3, 4], 1),
-      { seq: 2, type: "evaluation", step: 2, epoch: 0.2, split: "test", loss: 1, accuracy: 0.5 },
-      { seq: 3, type: "evaluation", step: 4, epoch: 0.4, split: "test", loss: 1, accuracy: 0.6 },
+      { seq: 2, type: "evaluation", step: 2, epoch: 0.2, split: "test", loss: 1, accuracy: 0.5, ...rest },
+      { seq: 3, type: "evaluation", step: 4, epoch: 0.4, split: "test", loss: 1, accuracy: 0.6, ...rest },
       { seq: 4, type: "state", state: "running", attempt: 2, from_step: 2 },
       metrics(5, 2, [3, 4], 2),
     );
@@ -76,13 +78,14 @@ describe("RunLog", () => {
     const log = logOf(event, {
       seq: 1,
       type: "problem",
+      attempt: 1,
       code: "diverged",
       detail: "",
       params: { lr: 1e30 },
     });
     expect(log.train.loss).toEqual([1, null]);
     expect(log.brokenAt).toBe(2);
-    expect(log.problem).toEqual({ code: "diverged", params: { lr: 1e30 } });
+    expect(log.problem).toEqual({ code: "diverged", detail: "", params: { lr: 1e30 } });
   });
 });
 

@@ -49,6 +49,13 @@ export function countUpTo(steps: readonly number[], step: number): number {
   return low;
 }
 
+/** The numbers and words of a problem, as texts can be filled with them. */
+function wordable(params: Record<string, unknown>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === "number" ? value : String(value)]),
+  );
+}
+
 export class RunLog {
   /** The last event taken in; a socket asks for what comes after it. */
   seq = -1;
@@ -89,8 +96,7 @@ export class RunLog {
         if (!this.checkpoints.includes(event.step)) this.checkpoints.push(event.step);
         break;
       case "problem":
-        this.problem = { code: event.code, ...(event.detail ? { detail: event.detail } : {}) };
-        if (event.params) this.problem.params = event.params;
+        this.problem = { code: event.code, detail: event.detail, params: wordable(event.params) };
         break;
       case "resolved":
         this.stepsPerEpoch = event.steps_per_epoch;
@@ -113,7 +119,7 @@ export class RunLog {
 
   private measure(event: MetricsEvent): void {
     const { train } = this;
-    if (event.images_per_second) this.imagesPerSecond = event.images_per_second;
+    if (event.images_per_second > 0) this.imagesPerSecond = event.images_per_second;
     const each = this.imagesPerSecond ? this.batchSize / this.imagesPerSecond : 0;
     event.step.forEach((step, i) => {
       const loss = event.finite[i] === false ? null : (event.train_loss[i] ?? null);
@@ -122,7 +128,7 @@ export class RunLog {
       train.step.push(step);
       train.epoch.push(event.epoch[i] ?? 0);
       train.loss.push(loss);
-      train.accuracy.push(event.train_accuracy?.[i] ?? null);
+      train.accuracy.push(event.train_accuracy[i] ?? null);
       train.lr.push(event.lr[i] ?? 0);
     });
   }

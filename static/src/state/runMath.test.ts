@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clock, epochPlace, secondsLeft, smooth, stepsToEpochEnd, thin } from "./runMath";
+import { clock, epochPlace, nearest, neighbour, secondsLeft, smooth, stepsToEpochEnd, thin } from "./runMath";
 
 describe("epochPlace", () => {
   it("4,000 images in batches of 64 are 63 updates an epoch", () => {
@@ -49,4 +49,12 @@ it("thins a long column without losing its ends", () => {
   expect(thin(10, 4)).toEqual([0, 3, 6, 9]);
   expect(thin(11, 4)).toEqual([0, 3, 6, 9, 10]);
   expect(thin(0, 4)).toEqual([]);
+});
+
+it("finds checkpoints near a step", () => {
+  expect([0, 40, 60, 999].map((step) => nearest([0, 63, 126], step))).toEqual([0, 63, 63, 126]);
+  expect(nearest([], 5)).toBeNull();
+  expect(neighbour([0, 63, 126], 63, 1)).toBe(126);
+  expect(neighbour([0, 63, 126], 70, -1)).toBe(63);
+  expect(neighbour([0, 63], 63, 1)).toBeNull();
 });

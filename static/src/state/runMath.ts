@@ -59,3 +59,17 @@ export function thin(length: number, most: number): number[] {
   if (length && kept.at(-1) !== length - 1) kept.push(length - 1);
   return kept;
 }
+
+/** The entry of `steps` nearest to `step`; null of none. */
+export function nearest(steps: readonly number[], step: number): number | null {
+  return steps.reduce<number | null>(
+    (best, entry) => (best === null || Math.abs(entry - step) < Math.abs(best - step) ? entry : best),
+    null,
+  );
+}
+
+/** The next entry of ascending `steps` before (−1) or after (1) `step`; null at the end. */
+export function neighbour(steps: readonly number[], step: number, way: 1 | -1): number | null {
+  const there = way > 0 ? steps.find((entry) => entry > step) : steps.findLast((entry) => entry < step);
+  return there ?? null;
+}

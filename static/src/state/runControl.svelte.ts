@@ -1,0 +1,159 @@
+/** What the training bar does: start, pause, step, go on, end; and what to say when it does not work. */
+import { get, patch, post, ProblemError } from "../net/http";
+import type { Run } from "../net/runTypes";
+import { datasets } from "./datasets.svelte";
+import { network } from "./network.svelte";
+import { run } from "./run.svelte";
+import { type Refusal, refusalOf } from "../net/refusal";
+import { stepsToEpochEnd } from "./runMath";
+import { GENTLE, training, type Pace } from "./training.svelte";
+import { ui } from "./ui.svelte";
+
+const GENTLE_KEY = "playground.gentle";
+const stepsASecond = (pace: Pace): number | null =>
+  pace === "gentle" ? GENTLE.pace : pace === "full" ? null : pace;
+
+class RunControl {
+  /** A request is under way; the buttons wait for it. */
+  busy = $state(false);
+  refusal: Refusal | null = $state.raw(null);
+  /** The run that is in its slow first steps. */
+  #gentle: string | null = $state(sessionStorage.getItem(GENTLE_KEY));
+
+  get gentle(): boolean {
+    return run.id !== null && this.#gentle === run.id && run.active;
+  }
+  /** Can Play go on with the run that is followed, or does it begin a new one? */
+  get continues(): boolean {
+    return run.active && run.same;
+  }
+
+  /** Play or pause. */
+  toggle(): Promise<void> {
+    if (!this.continues) return this.start();
+    return run.state === "paused" ? this.#call("resume") : this.#call("pause");
+  }
+
+  /** A new run of the network on the page. */
+  start(first: "running" | "paused" = "running", steps = 0): Promise<void> {
+    return this.#guard(async () => {
+      const begun = { spec: network.spec, snapshot: network.snapshot() };
+      if (!begun.spec || !begun.snapshot) throw new ProblemError(422, "network_broken", "");
+      if (run.active) await post(`/runs/${run.id}/cancel`);
+      const pace = first === "running" ? stepsASecond(training.pace) : null;
+      const info = await post<Run>("/runs", {
+        network: begun.spec,
+        dataset: datasets.id,
+        training: training.body(pace),
+        start: first,
+      });
+      training.problems = [];
+      this.#setGentle(first === "running" && training.pace === "gentle" ? info.id : null);
+      await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
+      ui.curvesOpen = true;
+      if (steps) await post(`/runs/${info.id}/step`, { steps: this.#steps(steps) });
+    });
+  }
+
+  /** One update, or as many as the epoch has left; on a run that is going on, pause it first. */
+  step(what: "step" | "epoch"): Promise<void> {
+    const wanted = what === "step" ? 1 : Infinity;
+    if (!this.continues) return this.start("paused", wanted);
+    return this.#guard(async () => {
+      if (run.state !== "paused") {
+        await post(`/runs/${run.id}/pause`);
+        await this.#paused();
+      }
+      run.show(null);
+      await post(`/runs/${run.id}/step`, { steps: this.#steps(wanted) });
+    });
+  }
+
+  cancel(): Promise<void> {
+    return this.#call("cancel");
+  }
+
+  /** Back to step 0: ends the run that is followed; the network stands with fresh random weights. */
+  reset(): Promise<void> {
+    return this.#guard(async () => {
+      if (run.active) await post(`/runs/${run.id}/cancel`);
+      run.leave();
+      if (network.spec) network.load(network.spec, null);
+    });
+  }
+
+  /** Leave the run (it ends if it is active) and go on with other weights. */
+  leave(): Promise<void> {
+    return this.#guard(async () => {
+      if (run.active) await post(`/runs/${run.id}/cancel`);
+      run.leave();
+    });
+  }
+
+  setPace(pace: Pace): Promise<void> {
+    training.pace = pace;
+    this.#setGentle(null);
+    return run.active ? this.#change({ pace: stepsASecond(pace) }) : Promise.resolve();
+  }
+
+  /** End the slow start, when it is over or when the reader has seen enough. */
+  speedUp(): Promise<void> {
+    this.#setGentle(null);
+    return this.#change({ pace: null });
+  }
+
+  setLr(lr: number): Promise<void> {
+    return run.active ? this.#change({ lr }) : Promise.resolve();
+  }
+
+  #steps(wanted: number): number {
+    return Math.min(wanted, stepsToEpochEnd(run.step, run.perEpoch));
+  }
+
+  #setGentle(id: string | null): void {
+    this.#gentle = id;
+    if (id) sessionStorage.setItem(GENTLE_KEY, id);
+    else sessionStorage.removeItem(GENTLE_KEY);
+  }
+
+  #call(what: "pause" | "resume" | "cancel"): Promise<void> {
+    return this.#guard(async () => {
+      if (what === "resume") run.show(null);
+      run.info = await post<Run>(`/runs/${run.id}/${what}`);
+    });
+  }
+
+  #change(body: { lr?: number; pace?: number | null }): Promise<void> {
+    return this.#guard(async () => {
+      await patch<Run>(`/runs/${run.id}`, body);
+    });
+  }
+
+  /** Wait until the run says that it is paused. */
+  async #paused(): Promise<void> {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const { state } = await get<Run>(`/runs/${run.id}`);
+      if (state !== "running" && state !== "queued") return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Do something that the server may refuse; what it says is kept to be shown. */
+  async #guard(action: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.refusal = null;
+    try {
+      await action();
+    } catch (error) {
+      this.refusal = refusalOf(error);
+      training.problems = this.refusal.errors
+        .filter(({ pointer }) => pointer.startsWith("/training"))
+        .map((entry) => ({ ...entry, pointer: entry.pointer.slice("/training".length) }));
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export const control = new RunControl();

@@ -1,0 +1,107 @@
+/** The list of runs: fetched while it is looked at, again and again while one of them is active. */
+import { del, get, patch, post } from "../net/http";
+import { ACTIVE, type Run } from "../net/runTypes";
+import { run } from "./run.svelte";
+import { type Refusal, refusalOf } from "../net/refusal";
+import { ui } from "./ui.svelte";
+
+export interface Confusion {
+  classes: string[];
+  /** matrix[true][predicted] */
+  matrix: number[][];
+}
+
+export interface Mistake {
+  index: number;
+  label: number;
+  predicted: number;
+  loss: number;
+  probability?: number;
+}
+
+const POLL_MS = 1500;
+const PAGE = 50;
+const at = (id: string): string => `/runs/${encodeURIComponent(id)}`;
+
+class Runs {
+  list: Run[] = $state.raw([]);
+  /** The list was fetched at least once. */
+  known = $state(false);
+  more = $state(false);
+  refusal: Refusal | null = $state.raw(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Keep the list fresh until the returned function is called. */
+  watch(): () => void {
+    void this.refresh();
+    return () => clearTimeout(this.#timer);
+  }
+
+  async refresh(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#try(async () => {
+      const limit = Math.max(PAGE, this.list.length);
+      this.list = await get<Run[]>(`/runs?limit=${limit}`);
+      this.more = this.list.length === limit;
+      this.known = true;
+    });
+    const active = this.list.some(({ state }) => ACTIVE.includes(state));
+    if (active || this.refusal) this.#timer = setTimeout(() => void this.refresh(), POLL_MS);
+  }
+
+  async older(): Promise<void> {
+    const last = this.list.at(-1);
+    if (!last) return;
+    await this.#try(async () => {
+      const page = await get<Run[]>(`/runs?limit=${PAGE}&before=${encodeURIComponent(last.id)}`);
+      this.list = [...this.list, ...page];
+      this.more = page.length === PAGE;
+    });
+  }
+
+  /** Follow a run on the playground, with its network. */
+  async open(id: string): Promise<void> {
+    await this.#try(async () => {
+      await run.follow(await get<Run>(at(id)));
+      ui.curvesOpen = true;
+      ui.setTab("playground");
+    });
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.#try(async () => void (await patch(at(id), { name })));
+    await this.refresh();
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#try(async () => void (await post(`${at(id)}/cancel`)));
+    await this.refresh();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#try(async () => {
+      await del(at(id));
+      if (run.id === id) run.leave();
+      this.list = this.list.filter((entry) => entry.id !== id);
+    });
+  }
+
+  confusion(id: string): Promise<Confusion> {
+    return get<Confusion>(`${at(id)}/confusion`);
+  }
+
+  mistakes(id: string): Promise<Mistake[]> {
+    return get<Mistake[]>(`${at(id)}/mistakes`);
+  }
+
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+      this.refusal = null;
+    } catch (error) {
+      this.refusal = refusalOf(error);
+    }
+  }
+}
+
+export const runs = new Runs();
