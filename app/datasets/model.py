@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from app.errors import NotFound
+
 SplitName = Literal["train", "validation", "test"]
 SPLITS: tuple[SplitName, ...] = ("train", "validation", "test")
 
@@ -45,6 +47,13 @@ class Dataset:
         """Channels, height and width of one image."""
         _, channels, height, width = self.splits["train"].images.shape
         return channels, height, width
+
+    def image(self, split: SplitName, index: int) -> tuple[NDArray[np.uint8], int]:
+        """Image number `index` of a split, uint8 [C, H, W], and the index of its class; raises `NotFound`."""
+        part = self.splits[split]
+        if not 0 <= index < len(part):
+            raise NotFound(f"The split {split} has the images 0 to {len(part) - 1}.")
+        return part.images[index], int(part.labels[index])
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Block:
     def is_due(self, live: LiveControls, next_start: float) -> bool:
         """Whether to read now: the block is long enough, or will be before the next step starts."""
         ahead = max(next_start, time.perf_counter()) - self.started
-        return live.single or ahead >= live.block_seconds
+        return live.single or self.session.step == live.hold_at or ahead >= live.block_seconds
 
     def read(self) -> Metrics:
         """The columns of the block, up to the first step whose loss is not finite."""

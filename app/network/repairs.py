@@ -31,7 +31,7 @@ def repairs_for(spec: NetworkSpec, stuck: Stuck) -> list[Repair]:
 
 
 def solves(spec: NetworkSpec, stuck: Stuck, repair: Repair) -> bool:
-    """Does the repaired network get past the problem, without a new one before it?"""
+    """Does the repaired network, not empty, get past the problem without a new one before it?"""
     before = sum(1 for _ in _until(spec, stuck.path))
     try:
         repaired = patched(spec, repair.patch)
@@ -41,7 +41,7 @@ def solves(spec: NetworkSpec, stuck: Stuck, repair: Repair) -> bool:
         return sum(1 for _ in _until(repaired, again.path)) > before
     except (ValidationError, jsonpatch.JsonPatchException):
         return False
-    return True
+    return bool(repaired.layers)
 
 
 def patched(spec: NetworkSpec, patch: list[dict[str, Any]]) -> NetworkSpec:

@@ -16,6 +16,9 @@ from app.errors import ErrorEntry, InvalidInput, Params
 
 Model = TypeVar("Model", bound=BaseModel)
 
+OWN = "playground."
+"""A validator of ours raises `PydanticCustomError(OWN + code, detail, params)`."""
+
 _RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "multiple_of"}
 _LENGTH = {"too_long", "too_short", "string_too_long", "string_too_short"}
 _UNKNOWN = {"union_tag_invalid", "literal_error", "enum"}
@@ -27,9 +30,17 @@ def validate(model: type[Model] | TypeAdapter[Model], value: Any, pointer: str =
     try:
         return adapter.validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
-        entries = _entries(error.errors(include_url=False), value, pointer)
-        _name_nearest(entries, value, pointer, adapter)
-    raise InvalidInput(entries[0].detail, code=entries[0].code, errors=entries)
+        raise explain(error, value, adapter, pointer) from None
+
+
+def explain(
+    error: ValidationError, value: Any, adapter: TypeAdapter[Any] | None = None, pointer: str = ""
+) -> InvalidInput:
+    """The error that says what pydantic found wrong with `value`; `adapter` knows the nearest names."""
+    entries = _entries(error.errors(include_url=False), value, pointer)
+    if adapter is not None:
+        _name_nearest(entries, adapter)
+    return InvalidInput(entries[0].detail, code=entries[0].code, errors=entries)
 
 
 @cache
@@ -37,7 +48,7 @@ def _adapter(model: type[Model]) -> TypeAdapter[Model]:
     return TypeAdapter(model)
 
 
-def _name_nearest(entries: list[ErrorEntry], value: Any, pointer: str, adapter: TypeAdapter[Model]) -> None:
+def _name_nearest(entries: list[ErrorEntry], adapter: TypeAdapter[Any]) -> None:
     """Tell, for settings that are not known, the nearest name that is."""
     for entry in entries:
         if entry.code != "unknown" or entry.params:
@@ -48,7 +59,7 @@ def _name_nearest(entries: list[ErrorEntry], value: Any, pointer: str, adapter: 
             entry.params = {"nearest": near[0]}
 
 
-def _fields(adapter: TypeAdapter[Model]) -> list[str]:
+def _fields(adapter: TypeAdapter[Any]) -> list[str]:
     """Every setting's name that the schema knows."""
     schema = adapter.json_schema()
     models = [schema, *schema.get("$defs", {}).values()]
@@ -90,6 +101,8 @@ def _place(location: tuple[int | str, ...], value: Any) -> str:
 
 def _words(error: ErrorDetails) -> tuple[str, str, Params]:
     kind, context = error["type"], error.get("ctx", {})
+    if kind.startswith(OWN):
+        return kind.removeprefix(OWN), error["msg"], dict(context)
     if kind == "missing":
         return "missing", "this is required", {}
     if kind == "extra_forbidden":

@@ -42,7 +42,8 @@ class Tensor:
         ends = (-1,) + (1,) * (self.data.ndim - 1)
         low = np.asarray(self.low, np.float32).reshape(ends)
         high = np.asarray(self.high, np.float32).reshape(ends)
-        return (low + self.data * ((high - low) / np.float32(255))).astype(np.float32)
+        values: NDArray[np.float32] = low + self.data * ((high - low) / np.float32(255))
+        return values
 
 
 def quantise(name: str, values: NDArray[np.float32], **extra: Any) -> Tensor:

@@ -17,5 +17,7 @@ class LiveControls:
     """Metrics are read from the device and sent in blocks of at most this length."""
     single: bool = False
     """Blocks of one step: for a paused run that is stepped by hand."""
+    hold_at: int | None = None
+    """Take no step beyond this one (0: none at all) and tell `Held` instead, until this changes."""
     wait: Callable[[float], object] = time.sleep
     """How to wait out the pace, in seconds; an `Event.wait` makes the wait end early."""

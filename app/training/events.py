@@ -69,6 +69,13 @@ class Saved(Event):
     epoch: float
 
 
+class Held(Event):
+    """`LiveControls.hold_at` is reached: all is told, and no step is taken while it stays."""
+
+    type: Literal["held"] = "held"
+    step: int
+
+
 class Diverged(Event):
     """The loss is no longer a finite number; the run ends here, without a checkpoint."""
 
@@ -90,5 +97,5 @@ class Finished(Event):
 
 
 TrainEvent = Annotated[
-    Resolved | Metrics | Evaluation | Saved | Diverged | Finished, Field(discriminator="type")
+    Resolved | Metrics | Evaluation | Saved | Held | Diverged | Finished, Field(discriminator="type")
 ]

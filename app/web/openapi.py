@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from app.web.problems import MEDIA_TYPE, ProblemBody
+from app.errors import Problem
+from app.web.problems import MEDIA_TYPE
 
 DESCRIPTION = """Build a convolutional network, train it, and look inside it.
 
@@ -59,7 +60,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         separate_input_output_schemas=False,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = ProblemBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     _hoist(document["paths"], schemas)
     _hoist(schemas["Problem"], schemas)
     return document

@@ -2,9 +2,10 @@
 
 import json
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import Response
@@ -26,8 +27,23 @@ def add_pages(app: FastAPI) -> None:
     app.mount("/static", PageFiles(directory=resource("static/dist"), check_dir=False), name="static")
 
 
+def wants_html(request: Request) -> bool:
+    """Whether a browser asks for something to show, rather than a program for something to read."""
+    is_api = request.url.path.startswith(("/api/", "/ws/", "/static/"))
+    return not is_api and "text/html" in request.headers.get("accept", "")
+
+
+def error_page(status: int, detail: str) -> HTMLResponse:
+    """A page for people who went astray."""
+    title = HTTPStatus(status).phrase
+    return HTMLResponse(render("error.html", title=title, detail=detail), status)
+
+
 class PageFiles(StaticFiles):
-    """Vite names built files by their content: they may be kept for ever."""
+    """Vite names built files by their content: they may be kept for ever. The folder need not exist."""
+
+    async def check_config(self) -> None:
+        """Nothing to check: where there is no folder, there are no files."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A built file."""

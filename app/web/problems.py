@@ -1,51 +1,53 @@
 """Every error answer is `application/problem+json` (RFC 9457)."""
 
-import logging
+import json
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
-from app.errors import InvalidInput, PlaygroundError
+from app.errors import InvalidNetwork, PlaygroundError, TooMany, Unavailable, problem_of
+from app.web.logs import log
+from app.web.pages import error_page, wants_html
+from app.web.queries import query_problem
 
 MEDIA_TYPE = "application/problem+json"
-logger = logging.getLogger("app.web")
 
 
-class ProblemBody(BaseModel):
-    """The body of every error answer."""
+class HttpError(PlaygroundError):
+    """What the framework refuses by itself: an unknown path, a method that a path does not have."""
 
-    model_config = ConfigDict(title="Problem", use_attribute_docstrings=True)
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
-    """Stable, for programs."""
-    detail: str
-    errors: list[dict[str, Any]] = Field(default_factory=list)
-    """What is wrong where: `{pointer, code, detail, …}`, `pointer` being a JSON Pointer into the request."""
-    request_id: str
+    def __init__(self, status: int) -> None:
+        self.title = HTTPStatus(status).phrase
+        super().__init__(f"{self.title}.", code=self.title.lower().replace(" ", "_"))
+        self.status = status
 
 
-def problem(error: PlaygroundError, request: Request) -> Response:
-    """The answer for `error`."""
-    body = ProblemBody(
-        title=error.title,
-        status=error.status,
-        code=error.code,
-        detail=error.detail,
-        request_id=request_id(request),
-    )
-    return Response(body.model_dump_json(), error.status, media_type=MEDIA_TYPE)
+def problem_response(error: PlaygroundError, scope: Scope) -> Response:
+    """The answer for `error`; a network with a problem comes with the summary of what precedes it."""
+    body = problem_of(error, scope.get("state", {}).get("request_id", "")).model_dump(mode="json")
+    if isinstance(error, InvalidNetwork) and error.partial is not None:
+        body["partial"] = error.partial.model_dump(mode="json")
+    return ProblemJson(body, error.status, _headers(error))
 
 
-def request_id(request: Request) -> str:
-    """The id under which the log knows this request."""
-    return str(request.scope.get("state", {}).get("request_id", ""))
+class ProblemJson(Response):
+    """JSON under the media type of problems."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, body: dict[str, Any], status: int, headers: dict[str, str]) -> None:
+        text = json.dumps(body, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        super().__init__(text.encode("utf-8", "replace"), status, headers)
+
+
+def _headers(error: PlaygroundError) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": "1"} if isinstance(error, Unavailable) else {}
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -58,33 +60,25 @@ def add_handlers(app: FastAPI) -> None:
 
 async def _own(request: Request, error: Exception) -> Response:
     assert isinstance(error, PlaygroundError)
-    return problem(error, request)
-
-
-class HttpError(PlaygroundError):
-    """What the framework refuses by itself: an unknown path, a method that a path does not have."""
-
-    def __init__(self, status: int) -> None:
-        phrase = HTTPStatus(status).phrase
-        super().__init__(f"{phrase}.", code=_CODES.get(status, phrase.lower().replace(" ", "_")))
-        self.status, self.title = status, phrase
-
-
-_CODES = {404: "not_found", 405: "method_not_allowed"}
+    return problem_response(error, request.scope)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = problem(HttpError(error.status_code), request)
+    if error.status_code == HTTPStatus.NOT_FOUND and wants_html(request):
+        return error_page(error.status_code, "There is no such page.")
+    response = problem_response(HttpError(error.status_code), request.scope)
     response.headers.update(error.headers or {})
     return response
 
 
 async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem(InvalidInput("The request cannot be accepted."), request)
+    return problem_response(query_problem(error), request.scope)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    logger.error("request %s failed", request_id(request))
-    return problem(PlaygroundError("Something went wrong; the log of the server says what."), request)
+    log.error("request failed", id=request.scope["state"].get("request_id"), exc_info=error)
+    return problem_response(
+        PlaygroundError("Something went wrong here; the server's log says what."), request.scope
+    )

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import ipaddress
-import logging
 import socket
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +12,8 @@ from pydantic import ValidationError
 
 from app.settings import Settings
 from app.web.application import create_app
+from app.web.logs import configure_logs
 from app.web.sockets.transport import PlaygroundWebSocket
-
-logger = logging.getLogger("app.web")
 
 PING_SECONDS = 20
 """A ping that is not answered within as long ends a socket: a dead peer is gone after 40 s."""
@@ -37,6 +35,7 @@ def serve_forever(given: Mapping[str, Any]) -> None:
     """Serve until a signal; `given` overrides settings. Raises `ServeError` where that cannot start."""
     settings = _settings(given)
     check_exposure(settings)
+    configure_logs()
     with listen(settings.host, settings.port) as listener:
         app = create_app(settings)
         _Server(_config(app)).run(sockets=[listener])

@@ -29,6 +29,7 @@ class Services:
         """Start every service, and stop them in reverse order at the end."""
         async with AsyncExitStack() as stack:
             library = Library(settings.data_dir, settings.datasets_dir)
+            stack.callback(library.close)
             decoder = await stack.enter_async_context(DecodeChild())
             yield cls(settings, library, decoder)
 

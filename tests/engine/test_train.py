@@ -148,6 +148,27 @@ def test_the_pace_holds_the_run_back_and_the_wait_can_be_cut_short(network, data
     assert all(0 < wait <= 0.02 for wait in waits)
 
 
+def test_a_hold_is_met_exactly_and_everything_before_it_is_told(network, dataset):
+    live, told, held = LiveControls(hold_at=0), [], []
+    for event in train(Session(network, config(), dataset), live):
+        if event.type == "held":
+            held.append((event.step, told[-1:]))
+            live.hold_at = {0: 4, 4: 9, 9: None}[event.step]
+        told.append((event.type, getattr(event, "step", None)))
+    assert held == [(0, [("saved", 0)]), (4, [("metrics", [1, 2, 3, 4])]), (9, [("evaluation", 9)])]
+    assert told[-1] == ("finished", 27)
+
+
+def test_a_hold_that_is_asked_for_while_waiting_leaves_no_step_untold(network, dataset):
+    live, told = LiveControls(pace=0.01, block_seconds=1e9), []
+    live.wait = lambda seconds: setattr(live, "hold_at", 0)
+    for event in train(Session(network, config(), dataset), live):
+        told.append(event.type)
+        if event.type == "held":
+            break
+    assert told == ["resolved", "saved", "metrics", "held"]
+
+
 def test_closing_the_generator_stops_it(network, dataset):
     session = Session(network, config(), dataset)
     running = train(session, LiveControls(single=True))

@@ -1,5 +1,5 @@
 """The REST calls, one file a resource. A route turns HTTP into a call of a service, and no more."""
 
-from app.web.routes import datasets, health
+from app.web.routes import catalogue, datasets, health, networks, presets
 
-ROUTERS = (health.router, datasets.router)
+ROUTERS = (health.router, catalogue.router, presets.router, networks.router, datasets.router)

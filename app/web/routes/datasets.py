@@ -1,15 +1,23 @@
 """The data sets and their images."""
 
-from fastapi import APIRouter
+from typing import Annotated, Any
 
-from app.datasets.model import DatasetInfo
+from fastapi import Path, Response
+
+from app.datasets.model import DatasetInfo, SplitName
+from app.images.encode import encode_png
+from app.web.routes.router import api_router
 from app.web.services import Given
 
-router = APIRouter(prefix="/api/v1/datasets", tags=["data sets"])
+router = api_router("/datasets", "data sets")
+
+PNG: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"image/png": {}}, "description": "The image; its class in the header X-Label."}
+}
 
 
 @router.get("")
-def list_datasets(services: Given) -> list[DatasetInfo]:
+def get_datasets(services: Given) -> list[DatasetInfo]:
     """Every data set, with whether it is ready to use."""
     return services.library.list()
 
@@ -18,3 +26,19 @@ def list_datasets(services: Given) -> list[DatasetInfo]:
 def get_dataset(dataset_id: str, services: Given) -> DatasetInfo:
     """One data set."""
     return services.library.info(dataset_id)
+
+
+@router.post("/{dataset_id}/download", status_code=202)
+def download_dataset(dataset_id: str, services: Given) -> DatasetInfo:
+    """Begin to fetch a data set from its fixed addresses; poll it for its progress."""
+    return services.library.start(dataset_id)
+
+
+@router.get("/{dataset_id}/images/{split}/{index}", response_class=Response, responses=PNG)
+def get_image(
+    dataset_id: str, split: SplitName, index: Annotated[int, Path(ge=0, lt=2**31)], services: Given
+) -> Response:
+    """One image as PNG, and the index of its class in the header `X-Label`."""
+    image, label = services.library.open(dataset_id).image(split, index)
+    headers = {"X-Label": str(label), "Cache-Control": "private, max-age=86400"}
+    return Response(encode_png(image), media_type="image/png", headers=headers)

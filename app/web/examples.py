@@ -1,0 +1,22 @@
+"""The bodies shown in the API's documentation."""
+
+from typing import Any
+
+LENET: dict[str, Any] = {
+    "name": "LeNet-5",
+    "input": {"channels": 1, "height": 28, "width": 28},
+    "layers": [
+        {"kind": "conv2d", "name": "c1", "out_channels": 6, "kernel_size": 5, "padding": 2},
+        {"kind": "relu"},
+        {"kind": "max_pool2d", "kernel_size": 2},
+        {"kind": "conv2d", "name": "c3", "out_channels": 16, "kernel_size": 5},
+        {"kind": "relu"},
+        {"kind": "max_pool2d", "kernel_size": 2},
+        {"kind": "flatten"},
+        {"kind": "linear", "name": "f5", "out_features": 120},
+        {"kind": "relu"},
+        {"kind": "linear", "name": "f6", "out_features": 84},
+        {"kind": "relu"},
+        {"kind": "linear", "name": "output", "out_features": 10},
+    ],
+}
