@@ -1,5 +1,7 @@
 """Weights before the first step, from a seed that leaves torch's global generator alone."""
 
+from zlib import crc32
+
 import torch
 from torch import Tensor, nn
 from torch.nn import init
@@ -20,12 +22,13 @@ from app.training.initializers import (
 def initialise(module: nn.Module, setting: Initializer, seed: int) -> None:
     """Draw the weights of every convolution and linear layer of `module` anew, in place.
 
+    Each layer has its own draw, by its path: an edit elsewhere in the network leaves it as it was.
     Normalisation layers keep their ones and zeros, whatever the setting.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(mixed(seed, Stream.WEIGHTS))
-        for part in module.modules():
+        for path, part in module.named_modules():
             if isinstance(part, nn.Conv2d | nn.Linear):
+                torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(path.encode())))
                 _draw(part, setting)
 
 

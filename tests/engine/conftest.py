@@ -1,5 +1,7 @@
 """Small data sets of simple pictures, and the small networks that learn them in a blink."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -44,7 +46,7 @@ def network():
 def spec(*layers, channels=1, side=SIDE, **settings):
     """A network of the given layers."""
     shape = {"channels": channels, "height": side, "width": side}
-    return NetworkSpec.model_validate({"input": shape, "layers": list(layers), **settings})
+    return NetworkSpec.model_validate_json(json.dumps({"input": shape, "layers": layers, **settings}))
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,201 @@
+"""A network to look into: all activations of one image, its filters, the arithmetic of any unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from app.engine.build import build
+from app.engine.checkpoint import read_weights
+from app.engine.data import Normaliser
+from app.engine.graph import INPUT, Graph
+from app.engine.initialise import initialise
+from app.engine.outputs import probabilities
+from app.engine.unit import View, explain
+from app.errors import InvalidInput, InvalidNetwork
+from app.network.spec import NetworkSpec
+from app.network.summary import NetworkSummary, NodeSummary, analyze
+from app.network.walk import places
+from app.protocol import UnitAnswer
+from app.training.initializers import Default
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What a network makes of one image.
+
+    `outputs` holds each asked node's output by path, float32 [C, H, W] or [N]; `logits` and `probabilities`
+    [K] are None where the image's own size did not reach the end: `misfit` then names the first node that
+    does not take it.
+    """
+
+    outputs: dict[str, Floats]
+    logits: Floats | None
+    probabilities: Floats | None
+    misfit: str | None = None
+
+
+@dataclass
+class LiveModel:
+    """A built network with its weights; use `open`. Works in inference mode and leaves no hooks.
+
+    `untrained` lists the layers with parameters that come from the seed, not from any weights.
+    """
+
+    spec: NetworkSpec
+    module: nn.Module
+    summary: NetworkSummary
+    normalise: Normaliser
+    untrained: list[str]
+    trained: bool
+    _values: dict[str, Tensor] = field(default_factory=dict)
+    _sizes: dict[tuple[int, ...], "_Fit"] = field(default_factory=dict)
+
+    @classmethod
+    def open(
+        cls,
+        spec: NetworkSpec,
+        weights: Path | None = None,
+        seed: int = 0,
+        weights_from: Path | None = None,
+        weights_map: Mapping[str, str] | None = None,
+        mean: Sequence[float] = (0.0,),
+        std: Sequence[float] = (1.0,),
+    ) -> Self:
+        """Build the network, initialised by `seed`, with parameters from a file where there is one.
+
+        `weights` are its own. `weights_from` are those of a relative: `weights_map` says which of its nodes
+        each node here is ({here: there}, nodes that are left out are new); without a map, equal paths are
+        the same node. A node takes its parameters over only if all of them have equal shapes.
+
+        Raises InvalidNetwork, and CorruptCheckpoint for a damaged file.
+        """
+        summary = analyze(spec)
+        module = build(spec)
+        initialise(module, Default(), seed)
+        module.eval().requires_grad_(False)
+        source = weights or weights_from
+        given = read_weights(source) if source else {}
+        taken = _take(module, summary.nodes, given, weights_map)
+        untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
+        normalise = Normaliser(spec.normalize, mean, std)
+        return cls(spec, module, summary, normalise, untrained, bool(source) and not untrained)
+
+    @torch.inference_mode()
+    def infer(
+        self, image: NDArray[np.uint8], layers: Iterable[str] | None = None, full_size: bool = False
+    ) -> Inference:
+        """Run one image, uint8 [C, H, W], and give the outputs of `layers` (default: of every node).
+
+        With `full_size` the image may be larger than the network's input: nodes are run up to the first one
+        that does not fit. Raises InvalidInput (`image_shape`) for an image of another shape.
+        """
+        fit = self._fit(image.shape, full_size)
+        self._values = fit.graph.values(self.normalise(torch.from_numpy(image)[None]), fit.count)
+        asked = self._values.keys() - {INPUT} if layers is None else self._values.keys() & set(layers)
+        outputs = {path: self._array(path) for path in self._values if path in asked}
+        if fit.misfit is not None:
+            return Inference(outputs, None, None, fit.misfit)
+        return Inference(outputs, *self._answer())
+
+    def filters(self, paths: Iterable[str] | None = None) -> dict[str, Floats]:
+        """The weights of the layers that have some: by path, biases by `<path>.bias`."""
+        found: dict[str, Floats] = {}
+        for node in self.summary.nodes:
+            if node.params_detail and (paths is None or node.path in paths):
+                for name, tensor in self.module.get_submodule(node.path).named_parameters(recurse=False):
+                    found[node.path if name == "weight" else f"{node.path}.{name}"] = tensor.numpy()
+        return found
+
+    @torch.inference_mode()
+    def unit(self, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
+        """The arithmetic of one number of the last image's maps; see the module `unit`.
+
+        Raises InvalidInput (`unknown_path`, `no_unit`) for what is not there.
+        """
+        nodes = {place.path: place.node for place in places(self.spec)}
+        return explain(View(nodes, self.module, self.summary, self._values), path, channel, y, x)
+
+    def _array(self, path: str) -> Floats:
+        array: Floats = self._values[path].numpy()[0]
+        return array
+
+    def _answer(self) -> tuple[Floats, Floats]:
+        """Logits and probabilities of the last image."""
+        last = self.summary.nodes[-1]
+        logits = self._values[last.inputs[0] if last.kind == "softmax" else last.path]
+        shown = probabilities(self._values[last.path].flatten(1), last.kind)
+        return logits.flatten(1).numpy()[0], shown.numpy()[0]
+
+    def _fit(self, shape: tuple[int, ...], full_size: bool) -> "_Fit":
+        expected = self.spec.input.shape
+        if shape != expected and not (full_size and len(shape) == 3 and shape[0] == expected[0]):
+            detail = f"The network takes images of {_times(expected)}, this one is {_times(shape)}."
+            raise InvalidInput(detail, code="image_shape")
+        if shape not in self._sizes:
+            if len(self._sizes) > 8:
+                self._sizes.clear()
+            self._sizes[shape] = self._fitted(shape)
+        return self._sizes[shape]
+
+    def _fitted(self, shape: tuple[int, ...]) -> "_Fit":
+        own = self.summary.nodes
+        nodes = own if shape == self.spec.input.shape else _nodes_at(self.spec, shape)
+        pairs = zip(nodes, own, strict=False)
+        same = (node.params_detail == mine.params_detail for node, mine in pairs)
+        count = next((index for index, fits in enumerate(same) if not fits), len(nodes))
+        misfit = own[count].path if count < len(own) else None
+        return _Fit(Graph(self.spec, self.module, own), count, misfit)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How far an image of a certain size gets."""
+
+    graph: Graph
+    count: int
+    misfit: str | None
+
+
+def _nodes_at(spec: NetworkSpec, shape: tuple[int, ...]) -> list[NodeSummary]:
+    """The analysis for an input of another size, up to the first node that cannot take it."""
+    size = {"height": shape[1], "width": shape[2]}
+    resized = spec.model_copy(update={"input": spec.input.model_copy(update=size)})
+    try:
+        return analyze(resized).nodes
+    except InvalidNetwork as problem:
+        if problem.partial is None:
+            raise
+        nodes: list[NodeSummary] = problem.partial.nodes
+        return nodes
+
+
+@torch.no_grad()
+def _take(
+    module: nn.Module,
+    nodes: Sequence[NodeSummary],
+    given: Mapping[str, Tensor],
+    names: Mapping[str, str] | None,
+) -> set[str]:
+    """Copy the parameters of the nodes that have a whole counterpart in `given`; gives their paths."""
+    taken = set()
+    for node in nodes:
+        source = node.path if names is None else names.get(node.path)
+        own: dict[str, Any] = module.get_submodule(node.path).state_dict() if node.params_detail else {}
+        pairs = [(tensor, given.get(f"{source}.{name}")) for name, tensor in own.items()]
+        if own and all(there is not None and there.shape == here.shape for here, there in pairs):
+            taken.add(node.path)
+            for here, there in pairs:
+                here.copy_(there)
+    return taken
+
+
+def _times(shape: Sequence[int]) -> str:
+    return "×".join(map(str, shape))

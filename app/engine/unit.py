@@ -1,0 +1,227 @@
+"""The arithmetic of one unit: which inputs it reads, with which weights, and what comes out.
+
+One way for every kind of layer: `Layer.links` says which inputs a unit depends on and how they are joined;
+here the numbers of the last image are put in.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from app.engine.graph import INPUT
+from app.engine.terms import Array, Patch, Terms, patch_of, terms_of
+from app.errors import InvalidInput
+from app.layers import Layer
+from app.layers.base import Links
+from app.network.report import NetworkSummary, NodeSummary
+from app.network.spec import Node, Parallel
+from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitSource
+
+LARGEST_PATCH = 4096
+"""Beyond so many inputs only the strongest are told."""
+STRONGEST = 12
+
+Unit = tuple[int, int, int]
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class View:
+    """A network that has seen an image: its nodes by path, and their outputs (1, …) by path."""
+
+    nodes: Mapping[str, Node]
+    module: nn.Module
+    summary: NetworkSummary
+    values: Mapping[str, Tensor]
+
+    def summary_of(self, path: str) -> NodeSummary:
+        """The analysis of one node."""
+        return next(node for node in self.summary.nodes if node.path == path)
+
+    def number(self, path: str, unit: Unit) -> float:
+        """One number of a node's output."""
+        value = self.values[path][0]
+        return float(value[unit] if value.dim() == 3 else value[unit[0]])
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a unit reads of one node."""
+
+    path: str
+    patch: Patch
+    terms: Terms
+
+
+def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
+    """The answer for one unit; vectors are asked with y = x = 0.
+
+    Raises InvalidInput: `no_image` before any image, `unknown_path`, `no_unit` outside the node's output.
+    """
+    unit = (channel, y, x)
+    _check(view, path, unit)
+    if path == INPUT:
+        return _pixel(view, unit)
+    node = view.summary_of(path)
+    operation, formula, reads = _reads(view, node, unit)
+    small = sum(read.patch.values.size for read in reads) <= LARGEST_PATCH
+    first = reads[0].terms
+    return UnitAnswer(
+        path=path,
+        channel=channel,
+        y=y,
+        x=x,
+        operation=operation,
+        formula=formula,
+        value=_number(view.number(path, unit)),
+        inputs=[_source(read, small) for read in reads],
+        kernel=_cube(first.kernel) if small else None,
+        products=_cube(first.shares) if small and first.kernel is not None else None,
+        bias=_number(first.bias),
+        sum=_number(first.total),
+        activation=_activation(view, path, unit),
+        receptive_field=_field(node, unit),
+        strongest=_strongest(reads),
+    )
+
+
+def _check(view: View, path: str, unit: Unit) -> None:
+    if not view.values:
+        raise InvalidInput("No image has been seen yet.", code="no_image")
+    if path not in view.values:
+        raise InvalidInput("The network has no such node for this image.", code="unknown_path")
+    sides = (*view.values[path].shape[1:], 1, 1)
+    if not all(0 <= place < side for place, side in zip(unit, sides, strict=False)):
+        raise InvalidInput("The node's output has no such unit.", code="no_unit")
+
+
+def _reads(view: View, node: NodeSummary, unit: Unit) -> tuple[Any, str, list[Read]]:
+    """The operation, its formula, and what is read from which node."""
+    described = view.nodes[node.path]
+    if isinstance(described, Layer):
+        value = view.values[node.inputs[0]]
+        shape = tuple(value.shape[1:])
+        links = described.links(shape, unit)
+        patch = patch_of(value, links, getattr(described, "padding_mode", "zeros"))
+        terms = terms_of(described, view.module.get_submodule(node.path), patch, unit, shape[1:])
+        return links.operation, links.formula, [Read(node.inputs[0], patch, terms)]
+    ends = _ends(view, node, described, unit)
+    operation = "sum" if len(ends) > 1 else "copy"
+    reads = [_whole(view, path, place, operation) for path, place in ends]
+    return operation, " + ".join(path for path, _ in ends), reads
+
+
+def _ends(view: View, node: NodeSummary, described: Node, unit: Unit) -> list[tuple[str, Unit]]:
+    """Which units of the ways through a combinator make up this one."""
+    if not (isinstance(described, Parallel) and described.merge == "concat"):
+        paths = node.inputs[:1] if described.kind == "auxiliary" else node.inputs
+        return [(path, unit) for path in paths]
+    channel = unit[0]
+    for path in node.inputs:
+        width = view.values[path].shape[1]
+        if channel < width:
+            return [(path, (channel, *unit[1:]))]
+        channel -= width
+    raise AssertionError("a unit of a concatenation lies in one of its branches")
+
+
+def _whole(view: View, path: str, unit: Unit, operation: Any) -> Read:
+    channel, y, x = unit
+    patch = patch_of(view.values[path], Links(operation, (channel, channel + 1), (y, x, y + 1, x + 1)))
+    return Read(path, patch, Terms(patch.values))
+
+
+def _pixel(view: View, unit: Unit) -> UnitAnswer:
+    """A pixel of the normalised image."""
+    channel, y, x = unit
+    return UnitAnswer(
+        path=INPUT,
+        channel=channel,
+        y=y,
+        x=x,
+        operation="copy",
+        formula="pixel",
+        value=_number(view.number(INPUT, unit)),
+        inputs=[],
+        kernel=None,
+        products=None,
+        bias=None,
+        sum=None,
+        activation=None,
+        receptive_field=(y, x, y + 1, x + 1),
+        strongest=[],
+    )
+
+
+def _source(read: Read, small: bool) -> UnitSource:
+    links = read.patch.links
+    patch = _cube(read.patch.values) if small else None
+    return UnitSource(path=read.path, box=links.box, channels=links.channels, patch=patch)
+
+
+def _activation(view: View, path: str, unit: Unit) -> UnitActivation | None:
+    """The element-wise activation that reads this node, if one follows."""
+    for node in view.summary.nodes:
+        described = view.nodes[node.path]
+        if node.inputs == [path] and node.path in view.values and isinstance(described, Layer):
+            if described.links(node.in_shape, unit).operation != "function":
+                return None
+            number = _number(view.number(node.path, unit))
+            return UnitActivation(kind=node.kind, path=node.path, value=number)
+    return None
+
+
+def _field(node: NodeSummary, unit: Unit) -> Box:
+    """The receptive field of the unit: y0, x0, y1, x1 in input pixels, ends exclusive, unclipped."""
+    field = node.receptive_field
+    stride = field.stride or (0.0, 0.0)
+    top, left = (field.start[axis] + int(unit[axis + 1] * stride[axis]) for axis in (0, 1))
+    return top, left, top + field.size[0], left + field.size[1]
+
+
+def _strongest(reads: list[Read]) -> list[Contribution]:
+    found = nlargest(STRONGEST, (one for read in reads for one in _candidates(read)), key=_strength)
+    return [one for one in found if one.contribution != 0]
+
+
+def _strength(one: Contribution) -> float:
+    return abs(one.contribution)
+
+
+def _candidates(read: Read) -> Iterator[Contribution]:
+    """The strongest of one node's cells, padding left out."""
+    shares = np.where(read.patch.inside, np.nan_to_num(read.terms.shares), 0)
+    order = np.argsort(-np.abs(shares), axis=None, kind="stable")[:STRONGEST]
+    for channel, row, column in zip(*np.unravel_index(order, shares.shape), strict=True):
+        yield Contribution(
+            path=read.path,
+            channel=int(channel) + read.patch.links.channels[0],
+            y=int(read.patch.rows[row]),
+            x=int(read.patch.columns[column]),
+            contribution=float(rounded(shares[channel, row, column])),
+        )
+
+
+def _cube(values: Array | None) -> list[list[list[float]]] | None:
+    if values is None:
+        return None
+    cells: list[list[list[float]]] = rounded(np.nan_to_num(values)).tolist()
+    return cells
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or not isfinite(value) else float(rounded(np.float64(value)))
+
+
+def rounded(values: Array | np.float64) -> NDArray[np.float64]:
+    """All that a float32 knows and no more digits: eight significant ones."""
+    wide = np.asarray(values, np.float64)
+    digits = 7 - np.floor(np.log10(np.maximum(np.abs(wide), 1e-30)))
+    scale = 10.0**digits
+    return np.asarray(np.rint(wide * scale) / scale)
