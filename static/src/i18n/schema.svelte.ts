@@ -9,6 +9,7 @@ import type { ProblemEntry } from "../net/http";
 import { has, type Params, translate } from "./index.svelte";
 import { ui } from "../state/ui.svelte";
 
+type Problem = Pick<ProblemEntry, "code" | "detail" | "params" | "path">;
 type Repair = NonNullable<ProblemEntry["repairs"]>[number];
 
 /** "batch_size" or "Batch Size" → "Batch size". */
@@ -38,11 +39,21 @@ export const fieldHelp = (kind: string, field: Field): string =>
 /** A word that stands as a value: "same", "auto", "zeros". */
 export const wordText = (word: string): string => first([`word.${word}`], word.replaceAll("_", " "));
 
-export const problemText = (problem: ProblemEntry): string =>
-  first([`problem.${problem.code}`], problem.detail, problem.params);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const warningText = (warning: ProblemEntry): string =>
+/** "c3 (conv2d): the window …" → "The window …": the layer stands beside it. */
+function bare(detail: string, path: string): string {
+  const text = detail.startsWith(`${path} (`) ? detail.slice(detail.indexOf("): ") + 3) : detail;
+  return capital(text);
+}
+
+/** What is wrong; a problem of shapes says in `params.reason` which one it is. */
+export function problemText({ code, detail, params, path }: Problem): string {
+  return first([`problem.${params?.["reason"]}`, `problem.${code}`], bare(detail, path ?? ""), params);
+}
+
+export const warningText = (warning: Problem): string =>
   first([`warning.${warning.code}`], warning.detail, warning.params);
 
 export const repairText = (repair: Repair): string =>
-  first([`repair.${repair.code}`], repair.label, repair.params);
+  capital(first([`repair.${repair.code}`], repair.label, repair.params));

@@ -15,8 +15,8 @@ export function headline(node: NodeSummary, short: string): string {
 
 /** The sums behind height and width, once where they are the same; activations have none. */
 export function sizeLines(node: NodeSummary): string[] {
-  const { height, width } = node.size ?? {};
-  return [...new Set([height, width].filter((line) => line !== undefined))];
+  const { height, width, features } = node.size ?? {};
+  return [...new Set([height, width, features].filter((line) => line !== undefined))];
 }
 
 /** Output numbers times what each of them costs, where that is the whole count; else null. */

@@ -1,5 +1,5 @@
 /** The network's description and analysis, as the page handles them. */
-import type { ProblemEntry } from "../../net/http";
+import type { Params } from "../../i18n/index.svelte";
 
 export interface LayerSpec {
   kind: string;
@@ -46,6 +46,14 @@ export interface NodeSummary {
   params_detail: Record<string, number[]>;
 }
 
+/** Something that works but may surprise. */
+export interface Warning {
+  path: string;
+  code: string;
+  detail: string;
+  params?: Params;
+}
+
 export interface NetworkSummary {
   nodes: NodeSummary[];
   output_shape: number[];
@@ -56,5 +64,5 @@ export interface NetworkSummary {
     training_bytes: number;
     inference: { params: number; macs: number };
   };
-  warnings: ProblemEntry[];
+  warnings: Warning[];
 }

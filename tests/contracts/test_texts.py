@@ -1,0 +1,146 @@
+"""Nothing that the server can say stays English on a Russian page."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import errors
+from app.catalogue import CatalogueEntry, catalogue
+from app.training.config import TrainConfig
+
+ROOT = Path(__file__).parents[2]
+TEXTS = ROOT / "static/src/i18n"
+RUSSIAN: dict[str, str] = json.loads((TEXTS / "schema.ru.json").read_text())
+PAGE = set(re.findall(r'^  "([\w.]+)":', "".join(path.read_text() for path in TEXTS.glob("*.ts")), re.M))
+"""Keys of the page's own catalogue: its types see to it that both languages have them."""
+STRUCTURE = {"kind", "name", "body", "shortcut", "branches", "head"}
+
+
+def says(*keys: str) -> bool:
+    """Is there a Russian text for one of these keys?"""
+    return any(RUSSIAN.get(key, "").strip() or key in PAGE for key in keys)
+
+
+def words(schema: object) -> Iterator[str]:
+    """Every word that may stand as a value in a schema, kinds aside."""
+    if isinstance(schema, dict):
+        yield from (word for word in schema.get("enum", []) if isinstance(word, str))
+        if isinstance(schema.get("const"), str) and schema.get("title") != "Kind":
+            yield schema["const"]
+        for inner in schema.values():
+            yield from words(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from words(inner)
+
+
+def text(node: ast.expr | None) -> set[str]:
+    """The text of a constant, if it is one."""
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def called() -> Iterator[tuple[str, ast.Call]]:
+    """Every call in the package with the bare name of what is called."""
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                yield str(getattr(node.func, "id", getattr(node.func, "attr", ""))), node
+
+
+def calls(name: str, argument: int) -> set[str]:
+    """The constant texts that calls of `name` have as their n-th argument."""
+    found = (text(call.args[argument]) for called_name, call in called() if called_name == name)
+    return set().union(*found)
+
+
+def codes(*names: str) -> set[str]:
+    """The constant `code=` of every call of these names."""
+    keywords = (keyword for name, call in called() if name in names for keyword in call.keywords)
+    return set().union(*(text(keyword.value) for keyword in keywords if keyword.arg == "code"))
+
+
+def trees() -> Iterator[ast.Module]:
+    """Every file of the package, parsed."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        yield ast.parse(path.read_text())
+
+
+@pytest.mark.parametrize("entry", catalogue(), ids=lambda entry: f"{entry.group}-{entry.kind}")
+def test_every_kind_and_setting_is_translated(entry: CatalogueEntry) -> None:
+    assert says(f"schema.{entry.kind}")
+    assert says(f"schema.{entry.kind}.summary")
+    assert says(f"schema.{entry.kind}.docs") or not entry.docs
+    for field in entry.form["properties"].keys() - STRUCTURE:
+        assert says(f"schema.{entry.kind}.{field}", f"schema.field.{field}"), field
+        assert says(f"schema.{entry.kind}.{field}.help", f"schema.field.{field}.help"), field
+    for word in words(entry.form["properties"]):
+        assert says(f"word.{word}"), word
+
+
+def test_every_setting_of_training_is_translated() -> None:
+    schema = TrainConfig.model_json_schema()
+    for field in schema["properties"]:
+        assert says(f"schema.field.{field}"), field
+        assert says(f"schema.field.{field}.help"), field
+    for word in words(schema["properties"]):
+        assert says(f"word.{word}"), word
+
+
+def test_rows_of_the_list_have_short_names() -> None:
+    english = json.loads((TEXTS / "schema.en.json").read_text())
+    for entry in catalogue():
+        if entry.group in {"layer", "combinator"}:
+            assert f"short.{entry.kind}" in english
+            assert says(f"short.{entry.kind}")
+
+
+def test_every_problem_of_a_network_is_translated() -> None:
+    for code in calls("ShapeProblem", 0) | {"add_mismatch", "concat_mismatch"}:
+        assert says(f"problem.{code}"), code
+
+
+def test_every_fault_of_a_body_is_translated() -> None:
+    validate = ast.parse((ROOT / "app/network/validate.py").read_text())
+    returned = (node.value for node in ast.walk(validate) if isinstance(node, ast.Return))
+    faults = set().union(*(text(value.elts[0]) for value in returned if isinstance(value, ast.Tuple))) - {""}
+    assert {"missing", "unknown", "out_of_range"} <= faults
+    for code in faults | calls("PydanticCustomError", 0):
+        assert says(f"problem.{code}"), code
+
+
+def error_classes() -> set[str]:
+    """The names of the classes of the error tree, and of what they list."""
+    return {
+        name
+        for name, member in vars(errors).items()
+        if isinstance(member, type) and issubclass(member, errors.PlaygroundError)
+    } | {"ErrorEntry"}
+
+
+def test_every_error_is_translated() -> None:
+    families = {getattr(errors, name).code for name in error_classes() - {"ErrorEntry"}}
+    raised = codes(*error_classes()) | calls("of", 0)
+    assert {"not_found", "conflict", "internal"} <= families
+    assert {"image_truncated", "too_expensive"} <= raised
+    for code in families | raised:
+        assert says(f"problem.{code}"), code
+
+
+def test_every_warning_is_translated() -> None:
+    found = codes("NetworkWarning")
+    assert {"does_not_fit", "softmax_inside"} <= found
+    for code in found:
+        assert says(f"warning.{code}"), code
+
+
+def test_every_repair_is_translated() -> None:
+    fixed = codes("Repair")
+    assert {"remove_layer", "move_up"} <= fixed
+    settings = {f"set_{field}" for field in calls("_set", 1)}
+    inserted = {f"insert_{kind}" for kind in calls("_insert", 1)}
+    for code in fixed | settings | inserted:
+        assert says(f"repair.{code}"), code
