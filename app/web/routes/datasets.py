@@ -42,3 +42,10 @@ def get_image(
     image, label = services.library.open(dataset_id).image(split, index)
     headers = {"X-Label": str(label), "Cache-Control": "private, max-age=86400"}
     return Response(encode_png(image), media_type="image/png", headers=headers)
+
+
+@router.get("/{dataset_id}/labels/{split}")
+def get_labels(dataset_id: str, split: SplitName, services: Given) -> list[int]:
+    """The class of every image of a split, as an index into the data set's classes."""
+    labels: list[int] = services.library.open(dataset_id).splits[split].labels.tolist()
+    return labels
