@@ -45,7 +45,9 @@ class TensorEntry(FromServer):
     scale: int = 1
     """Sides were divided by this much, by averaging, to keep the frame small."""
     channels: int | None = None
-    """How many channels there are, where only the first 64 were sent."""
+    """How many channels (of vectors: numbers) there are, where only the first were sent."""
+    finite: bool = True
+    """False where some values were infinite or no numbers; they are shown as very large or 0."""
 
 
 class Note(FromServer):

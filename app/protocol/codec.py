@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ALIGNMENT = 8
+HUGE = np.float32(1e30)
 _LENGTH = struct.Struct("<I")
 
 
@@ -47,9 +48,16 @@ class Tensor:
 
 
 def quantise(name: str, values: NDArray[np.float32], **extra: Any) -> Tensor:
-    """Quantise `values` to uint8, per channel for [C, H, W], over the whole for a vector [N]."""
+    """Quantise `values` to uint8, per channel for [C, H, W], over the whole for a vector [N].
+
+    Values that are not finite (weights that exploded) become 0 or the largest there is, and the tensor says
+    `finite: false`.
+    """
     rows = values.reshape(len(values), -1) if values.ndim > 1 else values.reshape(1, -1)
     low, high = rows.min(1), rows.max(1)
+    if not np.isfinite(low.sum() + high.sum()):
+        rows = np.nan_to_num(rows, nan=0.0).clip(-HUGE, HUGE)
+        low, high, extra = rows.min(1), rows.max(1), {**extra, "finite": False}
     span = np.where(high > low, high - low, 1)
     levels = np.rint((rows - low[:, None]) * (255 / span)[:, None]).astype(np.uint8)
     return Tensor(name, levels.reshape(values.shape), low.tolist(), high.tolist(), extra)

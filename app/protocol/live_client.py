@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.images.preprocess import Preprocess
+from app.network.validate import OWN
 from app.protocol.base import FromClient, Path
 from app.protocol.model import Model
 from app.protocol.pixels import Pixels
@@ -40,7 +41,7 @@ class Infer(FromClient):
     @model_validator(mode="after")
     def _one_image(self) -> "Infer":
         if (self.pixels is None) == (self.image is None):
-            raise PydanticCustomError("one_image", "Give either pixels or an image.")
+            raise PydanticCustomError(OWN + "one_image", "Give either pixels or an image.")
         return self
 
 

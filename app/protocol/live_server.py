@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from app.errors import ErrorEntry
+from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.protocol.base import Box, FromServer, Note, TensorEntry
 
@@ -28,7 +30,7 @@ class Opened(FromServer):
     untrained: list[str]
     """Paths of the nodes whose parameters come from the seed."""
     network: NetworkSpec
-    summary: dict[str, Any]
+    summary: NetworkSummary
 
 
 class Misfit(FromServer):
@@ -132,7 +134,7 @@ class LiveError(FromServer):
     """Of the `infer` that it answers."""
     code: str
     detail: str
-    errors: list[dict[str, Any]]
+    errors: list[ErrorEntry]
     """As in problem+json."""
 
 

@@ -20,9 +20,9 @@ class NetworkModel(FromClient):
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     """Decides the weights that are not taken over."""
     weights_from: ModelRef | None = None
-    """Parameters of equal path and shape are copied from this model."""
+    """Parameters of equal path and shape are copied from this model, layer by layer."""
     weights_map: Annotated[dict[str, str], Field(max_length=1024)] | None = None
-    """{path here: path there} for nodes that have moved; others keep their path. Weights follow nodes."""
+    """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide."""
 
 
 Model = ModelRef | NetworkModel

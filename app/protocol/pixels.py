@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from app.network.validate import OWN
+
 LONGEST_SIDE = 4096
 
 _PIXEL = {"type": "integer", "minimum": 0, "maximum": 255}
@@ -31,30 +33,30 @@ def pixels_array(value: Any) -> NDArray[np.uint8]:
     try:
         array = np.array(flat, np.uint8)
     except OverflowError:
-        raise PydanticCustomError("pixel_range", "Pixels are whole numbers from 0 to 255.") from None
+        raise PydanticCustomError(OWN + "out_of_range", "Pixels are whole numbers from 0 to 255.") from None
     return _shaped(array, rows, (3,) if coloured else ())
 
 
 def _lists(value: Any, what: str) -> list[Any]:
     if not isinstance(value, list) or not 1 <= len(value) <= LONGEST_SIDE:
-        raise PydanticCustomError("pixel_shape", f"Expected {what}: a list of 1 to {LONGEST_SIDE} entries.")
+        raise PydanticCustomError(OWN + "length", f"Expected {what}: a list of 1 to {LONGEST_SIDE} entries.")
     return value
 
 
 def _colours(pixels: list[Any]) -> list[list[Any]]:
     if any(not isinstance(pixel, list) or len(pixel) != 3 for pixel in pixels):
-        raise PydanticCustomError("pixel_shape", "A coloured pixel is a list of three numbers.")
+        raise PydanticCustomError(OWN + "length", "A coloured pixel is a list of three numbers.")
     return pixels
 
 
 def _check_types(flat: list[Any]) -> None:
     if set(map(type, flat)) != {int}:
-        raise PydanticCustomError("pixel_type", "Pixels are whole numbers from 0 to 255.")
+        raise PydanticCustomError(OWN + "wrong_type", "Pixels are whole numbers from 0 to 255.")
 
 
 def _shaped(array: NDArray[np.uint8], rows: list[Any], tail: tuple[int, ...]) -> NDArray[np.uint8]:
     if len({len(row) for row in rows}) > 1:
-        raise PydanticCustomError("pixel_shape", "All rows of pixels must be equally long.")
+        raise PydanticCustomError(OWN + "length", "All rows of pixels must be equally long.")
     return array.reshape(len(rows), len(rows[0]), *tail)
 
 

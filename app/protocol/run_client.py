@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.images.preprocess import Preprocess
+from app.network.validate import OWN
 from app.protocol.base import FromClient, Path
 from app.protocol.pixels import Pixels
 
@@ -34,7 +35,7 @@ class Probe(FromClient):
     @model_validator(mode="after")
     def _one_image(self) -> "Probe":
         if self.pixels is not None and self.image is not None:
-            raise PydanticCustomError("one_image", "Give either pixels or an image.")
+            raise PydanticCustomError(OWN + "one_image", "Give either pixels or an image.")
         return self
 
 

@@ -10,6 +10,7 @@ from app.web import openapi, pages, problems
 from app.web.edge import EDGE
 from app.web.routes import ROUTERS
 from app.web.services import Services
+from app.web.sockets import SOCKETS
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -33,7 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.settings = settings
-    for router in ROUTERS:
+    for router in (*ROUTERS, *SOCKETS):
         app.include_router(router)
     pages.add_pages(app)
     problems.add_handlers(app)

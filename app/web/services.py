@@ -11,7 +11,10 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
 from app.datasets.registry import Library
+from app.errors import NotFound
 from app.images.child import DecodeChild
+from app.live.models import Models, Trained
+from app.live.service import LiveService
 from app.settings import Settings
 
 
@@ -22,6 +25,8 @@ class Services:
     settings: Settings
     library: Library
     decoder: DecodeChild
+    live: LiveService
+    models: Models
 
     @classmethod
     @asynccontextmanager
@@ -31,7 +36,14 @@ class Services:
             library = Library(settings.data_dir, settings.datasets_dir)
             stack.callback(library.close)
             decoder = await stack.enter_async_context(DecodeChild())
-            yield cls(settings, library, decoder)
+            live = LiveService()
+            await live.start()
+            stack.push_async_callback(live.stop)
+            yield cls(settings, library, decoder, live, Models(_no_run))
+
+
+async def _no_run(ref: str) -> Trained:
+    raise NotFound("There is no such run.")
 
 
 def _services(connection: HTTPConnection) -> Services:

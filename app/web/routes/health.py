@@ -1,13 +1,21 @@
 """Liveness, readiness and metrics, for whoever runs the server."""
 
-from fastapi import APIRouter
+import os
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
+
+from app.errors import Unavailable
+from app.web.services import Given
 
 router = APIRouter(tags=["operations"])
 
+METRICS: dict[int | str, dict[str, object]] = {200: {"content": {"text/plain": {}}, "description": "The metrics."}}
+
 
 class Health(BaseModel):
-    """The process answers."""
+    """All is well."""
 
     status: str = "ok"
 
@@ -19,6 +27,17 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz")
-async def readyz() -> Health:
-    """Readiness: the workers are up and the store can be written."""
+async def readyz(services: Given) -> Health:
+    """Readiness: the workers are up and the store can be written; 503 until then."""
+    services.live.revive()
+    if not services.live.ready:
+        raise Unavailable("The worker for live answers is not up yet.", code="starting")
+    if not os.access(services.settings.data_dir, os.W_OK):
+        raise Unavailable("The data directory cannot be written.", code="read_only")
     return Health()
+
+
+@router.get("/metrics", response_class=Response, responses=METRICS)
+async def metrics() -> Response:
+    """Counters and timings in Prometheus's text format."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,1 +1,5 @@
 """The WebSockets: one file each, and what they share."""
+
+from app.web.sockets import live
+
+SOCKETS = (live.router,)

@@ -1,0 +1,121 @@
+"""One client's talk with the live worker: its session, and the answer to each of its messages."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import Conflict, InvalidInput, PlaygroundError
+from app.images.child import DecodeChild
+from app.live.models import Models, Resolved
+from app.live.service import LiveService, Request, Session
+from app.processes import Message
+from app.protocol import (
+    AskFilters,
+    AskUnit,
+    Infer,
+    LiveClientMessage,
+    LiveError,
+    Open,
+    Opened,
+    Tensor,
+    encode_frame,
+)
+
+
+class Conversation:
+    """Answers messages one after the other; `close` it in the end."""
+
+    def __init__(self, service: LiveService, models: Models, decoder: DecodeChild) -> None:
+        self._service, self._models, self._decoder = service, models, decoder
+        self._session: Session = service.session()
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self._service.close(self._session)
+
+    async def answer(
+        self, message: LiveClientMessage, superseded: Callable[[], bool]
+    ) -> Opened | LiveError | Message | None:
+        """The answer to a message; None for a drawing that a newer one has superseded."""
+        try:
+            match message:
+                case Open():
+                    return await self._open(message)
+                case Infer():
+                    return await self._infer(message, superseded)
+                case AskUnit() | AskFilters():
+                    return await self._ask(message.model_dump(mode="json"))
+        except PlaygroundError as error:
+            return live_error(error, message.type, message.seq if isinstance(message, Infer) else None)
+
+    async def _open(self, message: Open) -> Opened:
+        resolved = await self._models.resolve(message.model)
+        answer = await self._service.open(self._session, resolved.recipe)
+        return opened(resolved, answer)
+
+    async def _infer(self, message: Infer, superseded: Callable[[], bool]) -> Message | None:
+        self._check_open()
+        pixels = await image_pixels(message.pixels, message.image, self._decoder)
+        request = infer_request(self._session, pixels, message)
+        return await self._service.call(self._session, lambda: None if superseded() else request)
+
+    async def _ask(self, request: Request) -> Message | None:
+        self._check_open()
+        asked = {**request, "session": self._session.number} if isinstance(request, dict) else request
+        return await self._service.call(self._session, lambda: asked)
+
+    def _check_open(self) -> None:
+        if self._session.recipe is None:
+            raise Conflict("Open a model first.", code="not_opened")
+
+
+def infer_request(session: Session, pixels: NDArray[np.uint8], message: Infer, exact: bool = False) -> bytes:
+    """The worker's form of an `infer`; with `exact` it answers with float32 maps of any size."""
+    header = {
+        "type": "infer",
+        "session": session.number,
+        "seq": message.seq,
+        "preprocess": message.preprocess,
+        "layers": message.layers,
+        "input_size": message.input_size,
+        "exact": exact,
+    }
+    return encode_frame(header, [Tensor("pixels", pixels)])
+
+
+async def image_pixels(
+    pixels: NDArray[np.uint8] | None, image: str | None, decoder: DecodeChild
+) -> NDArray[np.uint8]:
+    """The image of a message: as it is, or decoded by `decoder` from base64."""
+    if pixels is not None:
+        return pixels
+    try:
+        raw = base64.b64decode(image or "", validate=True)
+    except binascii.Error:
+        raise InvalidInput("The image is not in base64.", code="bad_base64") from None
+    return (await decoder.decode(raw)).pixels
+
+
+def opened(resolved: Resolved, answer: dict[str, Any]) -> Opened:
+    """What a client is told about the network that it looks at now."""
+    return Opened(
+        model=resolved.ref,
+        classes=resolved.classes,
+        dataset=resolved.dataset,
+        mean=resolved.mean,
+        std=resolved.std,
+        trained=answer["trained"],
+        untrained=answer["untrained"],
+        network=resolved.spec,
+        summary=resolved.summary,
+    )
+
+
+def live_error(error: PlaygroundError, request: str, seq: int | None = None) -> LiveError:
+    """The message that tells of `error`."""
+    entries = error.errors[:20]
+    return LiveError(request=request, seq=seq, code=error.code, detail=error.detail, errors=entries)

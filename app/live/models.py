@@ -1,0 +1,161 @@
+"""From the name of a network in a request to what the worker needs to build it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.errors import InvalidInput, InvalidNetwork
+from app.network.presets import list_models, load_model
+from app.network.report import NetworkSummary
+from app.network.spec import NetworkSpec
+from app.network.summary import analyze
+from app.protocol.model import Model, NetworkModel
+
+MAX_PARAMS = 20_000_000
+MAX_MACS = 5_000_000_000
+"""About two seconds of one processor."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network with weights, wherever they come from. `mean`/`std` per channel, of pixels in 0…1."""
+
+    ref: str
+    spec: NetworkSpec
+    weights: Path
+    classes: list[str]
+    dataset: str
+    mean: list[float]
+    std: list[float]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A network to look into; `recipe` is what the worker builds it from."""
+
+    ref: str | None
+    spec: NetworkSpec
+    summary: NetworkSummary
+    classes: list[str]
+    dataset: str | None
+    mean: list[float] | None
+    std: list[float] | None
+    recipe: dict[str, Any]
+
+
+RunResolver = Callable[[str], Awaitable[Trained]]
+"""Finds `run:ID[@STEP]`; raises `NotFound`."""
+
+
+class Models:
+    """Finds the networks that requests name."""
+
+    def __init__(self, resolve_run: RunResolver) -> None:
+        self._resolve_run = resolve_run
+
+    async def resolve(self, model: Model) -> Resolved:
+        """What `model` stands for.
+
+        Raises `NotFound`, `InvalidNetwork` (pointers below `/model/network`), and `InvalidInput`
+        (`too_large_for_live`) for networks beyond what answers at once.
+        """
+        if isinstance(model, NetworkModel):
+            base = await self._trained(model.weights_from) if model.weights_from else None
+            return await asyncio.to_thread(_edited, model, base)
+        return await asyncio.to_thread(_ready, await self._trained(model))
+
+    async def _trained(self, ref: str) -> Trained:
+        return await self._resolve_run(ref) if ref.startswith("run:") else zoo_model(ref)
+
+
+def zoo_model(ref: str) -> Trained:
+    """A trained model of `models/`; raises `NotFound`."""
+    found = load_model(ref)
+    return Trained(ref, found.spec, found.weights, found.classes, found.dataset, found.mean, found.std)
+
+
+def zoo_models() -> list[Trained]:
+    """Every trained model of `models/`."""
+    return [zoo_model(found.ref) for found in list_models()]
+
+
+def _ready(trained: Trained) -> Resolved:
+    summary = _summary(trained.spec)
+    return Resolved(
+        trained.ref,
+        trained.spec,
+        summary,
+        _classes(summary, trained),
+        trained.dataset,
+        trained.mean,
+        trained.std,
+        {
+            "spec": trained.spec.model_dump(mode="json"),
+            "weights": str(trained.weights),
+            "mean": trained.mean,
+            "std": trained.std,
+        },
+    )
+
+
+def _edited(model: NetworkModel, base: Trained | None) -> Resolved:
+    try:
+        summary = _summary(model.network)
+    except InvalidNetwork as error:
+        raise below("/model/network", error) from None
+    recipe = {
+        "spec": model.network.model_dump(mode="json"),
+        "seed": model.seed,
+        "weights_from": str(base.weights) if base else None,
+        "weights_map": model.weights_map,
+        "mean": base.mean if base else None,
+        "std": base.std if base else None,
+    }
+    dataset, mean, std = (base.dataset, base.mean, base.std) if base else (None, None, None)
+    return Resolved(None, model.network, summary, _classes(summary, base), dataset, mean, std, recipe)
+
+
+def below(pointer: str, error: InvalidNetwork) -> InvalidNetwork:
+    """The same error of a network that stands deeper in the request."""
+    for entry in error.errors:
+        entry.pointer = pointer + entry.pointer
+        for repair in entry.repairs:
+            repair.patch = [{**change, "path": pointer + change["path"]} for change in repair.patch]
+    return error
+
+
+def _classes(summary: NetworkSummary, trained: Trained | None) -> list[str]:
+    """Names of the outputs: the training data's where their number is the same, else 0, 1, 2, …"""
+    if len(summary.output_shape) > 1:
+        return []
+    count = summary.output_shape[0]
+    if trained is not None and len(trained.classes) == count:
+        return trained.classes
+    return [str(index) for index in range(count)]
+
+
+def _summary(spec: NetworkSpec) -> NetworkSummary:
+    summary = analyze(spec)
+    check_live(summary)
+    return summary
+
+
+def check_live(summary: NetworkSummary) -> None:
+    """Raise `InvalidInput` (`too_large_for_live`) for a network that would keep other drawings waiting."""
+    total = summary.total
+    if total.params > MAX_PARAMS or total.macs > MAX_MACS:
+        raise TooLargeForLive(total.params, total.macs)
+
+
+class TooLargeForLive(InvalidInput):
+    """A network that cannot be answered at once."""
+
+    code, title = "too_large_for_live", "Network too large"
+
+    def __init__(self, params: int, macs: int) -> None:
+        super().__init__(
+            f"Networks are looked into up to {MAX_PARAMS:,} parameters and {MAX_MACS:,} multiply-accumulates; "
+            f"this one has {params:,} and {macs:,}."
+        )
