@@ -11,7 +11,9 @@ from app.web.services import Given
 
 router = APIRouter(tags=["operations"])
 
-METRICS: dict[int | str, dict[str, object]] = {200: {"content": {"text/plain": {}}, "description": "The metrics."}}
+METRICS: dict[int | str, dict[str, object]] = {
+    200: {"content": {"text/plain": {}}, "description": "The metrics."}
+}
 
 
 class Health(BaseModel):
