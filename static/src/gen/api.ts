@@ -47,11 +47,11 @@ network: NetworkSpec
  */
 seed?: number
 /**
- * Parameters of equal path and shape are copied from this model.
+ * Parameters of equal path and shape are copied from this model, layer by layer.
  */
 weights_from?: (string | null)
 /**
- * {path here: path there} for nodes that have moved; others keep their path. Weights follow nodes.
+ * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
  */
 weights_map?: ({
 [k: string]: string
@@ -780,9 +780,7 @@ mean: (number[] | null)
 model: (string | null)
 network: NetworkSpec
 std: (number[] | null)
-summary: {
-[k: string]: unknown
-}
+summary: NetworkSummary
 /**
  * Whether every parameter comes from training.
  */
@@ -792,6 +790,171 @@ type: "opened"
  * Paths of the nodes whose parameters come from the seed.
  */
 untrained: string[]
+}
+/**
+ * Everything the analysis found.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NetworkSummary".
+ */
+export interface NetworkSummary {
+nodes: NodeSummary[]
+output_shape: number[]
+total: Total
+warnings: NetworkWarning[]
+}
+/**
+ * One node in order of execution; a combinator comes after the nodes inside it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NodeSummary".
+ */
+export interface NodeSummary {
+/**
+ * The output as float32, for one image.
+ */
+activation_bytes: number
+/**
+ * The arithmetic of the parameters.
+ */
+count: (string | null)
+in_shape: number[]
+/**
+ * Paths of the nodes it reads, or "input".
+ */
+inputs: string[]
+kind: string
+/**
+ * Multiply-accumulates for one image.
+ */
+macs: number
+out_shape: number[]
+/**
+ * Trainable numbers.
+ */
+params: number
+/**
+ * The trainable tensors and their shapes.
+ */
+params_detail: {
+[k: string]: number[]
+}
+/**
+ * As in torch's `named_modules()`.
+ */
+path: string
+receptive_field: ReceptiveField
+/**
+ * The arithmetic of the output's height and width.
+ */
+size: ({
+[k: string]: string
+} | null)
+/**
+ * "local" or "global": does a unit see a neighbourhood or everything?
+ */
+stage: string
+title: string
+window: (WindowSummary | null)
+}
+/**
+ * The input pixels that one unit of the output may depend on (theoretical).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReceptiveField".
+ */
+export interface ReceptiveField {
+/**
+ * Height and width in input pixels.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+size: [unknown, unknown]
+/**
+ * First row and column seen by unit (0, 0); negative means padding.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+start: [unknown, unknown]
+/**
+ * How far it moves per step of the output; null for vectors.
+ */
+stride: ([unknown, unknown] | null)
+}
+/**
+ * The sliding window of a convolution or pool.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WindowSummary".
+ */
+export interface WindowSummary {
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+dilation: [unknown, unknown]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+kernel: [unknown, unknown]
+/**
+ * At the top and at the left.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+padding: [unknown, unknown]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+stride: [unknown, unknown]
+}
+/**
+ * Sums over the leaves.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Total".
+ */
+export interface Total {
+/**
+ * Leaves and merges, float32, one image.
+ */
+activation_bytes: number
+inference: InferenceTotal
+macs: number
+params: number
+/**
+ * One training step at the asked batch size and optimiser.
+ */
+training_bytes: number
+}
+/**
+ * Without auxiliary heads.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InferenceTotal".
+ */
+export interface InferenceTotal {
+macs: number
+params: number
+}
+/**
+ * Something that works but may surprise.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NetworkWarning".
+ */
+export interface NetworkWarning {
+code: string
+detail: string
+params?: {
+[k: string]: string | number
+}
+path: string
 }
 /**
  * Header of a binary frame: the answer and the maps. Tensors: `input` (uint8) and the paths asked for.
@@ -869,10 +1032,14 @@ params: {
  */
 export interface TensorEntry {
 /**
- * How many channels there are, where only the first 64 were sent.
+ * How many channels (of vectors: numbers) there are, where only the first were sent.
  */
 channels?: (number | null)
 dtype: ("uint8" | "float32")
+/**
+ * False where some values were infinite or no numbers; they are shown as very large or 0.
+ */
+finite?: boolean
 /**
  * Of uint8: the value of 255, likewise.
  */
@@ -1008,9 +1175,7 @@ detail: string
 /**
  * As in problem+json.
  */
-errors: {
-[k: string]: unknown
-}[]
+errors: ErrorEntry[]
 /**
  * The `type` of the message that it answers.
  */
@@ -1020,6 +1185,68 @@ request: string
  */
 seq?: (number | null)
 type: "error"
+}
+/**
+ * One thing that is wrong, and where.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErrorEntry".
+ */
+export interface ErrorEntry {
+/**
+ * Stable name of the problem.
+ */
+code: string
+/**
+ * What is wrong and what would be right, in English.
+ */
+detail: string
+/**
+ * The numbers of the detail, for translation.
+ */
+params?: {
+[k: string]: string | number
+}
+/**
+ * Path of the node, for problems of a network.
+ */
+path?: (string | null)
+/**
+ * JSON Pointer into the request.
+ */
+pointer?: string
+/**
+ * Changes that solve it, best first.
+ */
+repairs?: Repair[]
+}
+/**
+ * A change that solves a problem: `patch` is JSON Patch (RFC 6902) on the request.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Repair".
+ */
+export interface Repair {
+/**
+ * Stable name of the label, for translation with `params`.
+ */
+code?: string
+/**
+ * What it does, in English.
+ */
+label: string
+/**
+ * The numbers of the label.
+ */
+params?: {
+[k: string]: string | number
+}
+/**
+ * JSON Patch on the request.
+ */
+patch: {
+[k: string]: unknown
+}[]
 }
 /**
  * Header of a binary frame: maps of the probe image or filters, after this step. The latest wins.
