@@ -30,7 +30,7 @@ export const kindSummary = (kind: string, summary: string): string =>
 
 export const kindDocs = (kind: string, docs: string): string => first([`schema.${kind}.docs`], docs);
 
-export const fieldTitle = (kind: string, field: Field): string =>
+export const fieldTitle = (kind: string, field: Pick<Field, "name" | "title">): string =>
   first([`schema.${kind}.${field.name}`, `schema.field.${field.name}`], readable(field.title));
 
 export const fieldHelp = (kind: string, field: Field): string =>

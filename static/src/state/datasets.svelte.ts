@@ -44,6 +44,11 @@ class Datasets {
     localStorage.setItem(KEY, id);
   }
 
+  async channelsOf(id: string): Promise<number> {
+    if (this.list.length === 0) await this.load();
+    return this.list.find((entry) => entry.id === id)?.input.channels ?? 1;
+  }
+
   async download(id: string): Promise<void> {
     const change = (part: Partial<DatasetInfo>): void => {
       this.list = this.list.map((entry) => (entry.id === id ? { ...entry, ...part } : entry));

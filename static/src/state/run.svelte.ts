@@ -45,6 +45,8 @@ class RunState {
   #snapshot: Snapshot | null = null;
   #socket: RunSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetching = false;
+  #stale = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   /** The log's columns; what reads this is run again as the log grows, at most some twelve times a second. */
@@ -214,9 +216,19 @@ class RunState {
     this.#tick += 1;
   }
 
+  /** Fetch what the log does not tell; asked for again meanwhile, once more at the end. */
   async #refresh(): Promise<void> {
     const { id } = this;
     if (!id) return;
+    this.#stale = this.#fetching;
+    if (this.#fetching) return;
+    this.#fetching = true;
+    await this.#fetch(id);
+    this.#fetching = false;
+    if (this.#stale) await this.#refresh();
+  }
+
+  async #fetch(id: string): Promise<void> {
     const at = `/runs/${encodeURIComponent(id)}`;
     const answers = await Promise.all([get<Run>(at), get<Checkpoint[]>(`${at}/checkpoints`)]).catch(
       () => null,

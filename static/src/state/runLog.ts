@@ -63,7 +63,6 @@ export class RunLog {
   attempt = 0;
   train = new TrainColumns();
   evaluations: Record<Split, Evaluated[]> = { validation: [], test: [] };
-  checkpoints: number[] = [];
   problem: RunProblem | null = null;
   /** The first step whose loss was not a finite number. */
   brokenAt: number | null = null;
@@ -92,9 +91,6 @@ export class RunLog {
       case "evaluation":
         this.evaluate(event);
         break;
-      case "checkpoint":
-        if (!this.checkpoints.includes(event.step)) this.checkpoints.push(event.step);
-        break;
       case "problem":
         this.problem = { code: event.code, detail: event.detail, params: wordable(event.params) };
         break;
@@ -114,7 +110,6 @@ export class RunLog {
     for (const split of ["validation", "test"] as const) {
       this.evaluations[split] = this.evaluations[split].filter((entry) => entry.step <= step);
     }
-    this.checkpoints = this.checkpoints.filter((entry) => entry <= step);
   }
 
   private measure(event: MetricsEvent): void {

@@ -15,8 +15,16 @@ export interface Mistake {
   index: number;
   label: number;
   predicted: number;
-  loss: number;
-  probability?: number;
+  /** Of the predicted class. */
+  probability: number;
+  loss: number | null;
+}
+
+/** The worst of the wrong test images, and how many are wrong in all. */
+export interface Mistakes {
+  classes: string[];
+  total: number;
+  mistakes: Mistake[];
 }
 
 const POLL_MS = 1500;
@@ -90,8 +98,8 @@ class Runs {
     return get<Confusion>(`${at(id)}/confusion`);
   }
 
-  mistakes(id: string): Promise<Mistake[]> {
-    return get<Mistake[]>(`${at(id)}/mistakes`);
+  mistakes(id: string): Promise<Mistakes> {
+    return get<Mistakes>(`${at(id)}/mistakes`);
   }
 
   async #try(action: () => Promise<void>): Promise<void> {
