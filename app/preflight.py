@@ -1,0 +1,207 @@
+"""Can this network be trained on this data set with these settings? Checked before anything is started.
+
+No torch: the web process asks this. Every problem is found at once, with repairs where one is known.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.datasets.model import DatasetInfo
+from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair
+from app.network.spec import NetworkSpec
+from app.network.summary import NetworkSummary, NodeSummary, analyze
+from app.training.config import TrainConfig, steps_per_epoch
+from app.training.losses import CrossEntropy
+
+BATCH_NORMS = frozenset({"batch_norm1d", "batch_norm2d"})
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most that one run may cost."""
+
+    parameters: int = 50_000_000
+    steps: int = 100_000_000
+    memory_bytes: int = 64 << 30
+    """Of one training step."""
+
+
+def check(
+    spec: NetworkSpec, config: TrainConfig, info: DatasetInfo, budget: Budget = Budget()
+) -> NetworkSummary:
+    """The analysis of the network, if it can be trained so.
+
+    Raises InvalidNetwork for a network with a problem of its own, else InvalidInput with an entry for each
+    thing that does not go together; pointers and patches are on a body `{network, dataset, training}`.
+    """
+    summary = _analysis(spec, config)
+    entries = [
+        *_input(spec, info),
+        *_labels(spec, summary, info),
+        *_loss(spec, config),
+        *_batch(config, summary, info),
+        *_frozen(config, summary),
+        *_cost(config, summary, info, budget),
+    ]
+    if entries:
+        raise InvalidInput(entries[0].detail, code=entries[0].code, errors=entries)
+    return summary
+
+
+def _analysis(spec: NetworkSpec, config: TrainConfig) -> NetworkSummary:
+    try:
+        return analyze(spec, config.batch_size, config.optimizer.kind)
+    except InvalidNetwork as problem:
+        problem.errors = [_below_network(entry) for entry in problem.errors]
+        raise
+
+
+def _below_network(entry: ErrorEntry) -> ErrorEntry:
+    repairs = [repair.model_copy(update={"patch": _moved(repair.patch)}) for repair in entry.repairs]
+    return entry.model_copy(update={"pointer": f"/network{entry.pointer}", "repairs": repairs})
+
+
+def _moved(patch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: f"/network{value}" if key in ("path", "from") else value for key, value in change.items()}
+        for change in patch
+    ]
+
+
+def _input(spec: NetworkSpec, info: DatasetInfo) -> Iterator[ErrorEntry]:
+    wanted, given = info.input.model_dump(), spec.input.model_dump()
+    if wanted != given:
+        images, takes = (_times(shape) for shape in (wanted, given))
+        params: Params = {"images": images, "takes": takes}
+        detail = f"The images of this data set are {images}, but the network takes {takes}."
+        change = _set("/network/input", wanted)
+        repair = Repair(label=f"Take {images}", code="set_input", params=params, patch=[change])
+        yield ErrorEntry(
+            pointer="/network/input", code="input_size", detail=detail, params=params, repairs=[repair]
+        )
+
+
+def _labels(spec: NetworkSpec, summary: NetworkSummary, info: DatasetInfo) -> Iterator[ErrorEntry]:
+    classes, shape = len(info.classes), summary.output_shape
+    if len(shape) == 1 and shape[0] >= classes:
+        return
+    params: Params = {"classes": classes, "outputs": "×".join(map(str, shape))}
+    if len(shape) == 1:
+        detail = f"The data set has {classes} classes, but the network has {shape[0]} outputs."
+    else:
+        detail = f"The network must end in a vector of {classes} outputs; it ends in {params['outputs']}."
+    repairs = [_output_repair(spec, shape, classes)]
+    yield ErrorEntry(
+        pointer="/network/layers",
+        code="labels",
+        detail=detail,
+        params=params,
+        repairs=[repair for repair in repairs if repair],
+    )
+
+
+def _output_repair(spec: NetworkSpec, shape: tuple[int, ...], classes: int) -> Repair | None:
+    """Give the last fully connected layer an output a class, or add one."""
+    params: Params = {"classes": classes}
+    if len(shape) == 3:
+        added = [{"kind": "flatten"}, {"kind": "linear", "out_features": classes}]
+        patch = [{"op": "add", "path": "/network/layers/-", "value": value} for value in added]
+        return Repair(
+            label=f"Add a fully connected layer of {classes}", code="add_output", params=params, patch=patch
+        )
+    kinds = [node.kind for node in spec.layers]
+    if "linear" not in kinds:
+        return None
+    last = len(kinds) - 1 - kinds[::-1].index("linear")
+    change = _set(f"/network/layers/{last}/out_features", classes)
+    return Repair(label=f"Give it {classes} outputs", code="set_outputs", params=params, patch=[change])
+
+
+def _loss(spec: NetworkSpec, config: TrainConfig) -> Iterator[ErrorEntry]:
+    if not (isinstance(config.loss, CrossEntropy) and spec.layers and spec.layers[-1].kind == "sigmoid"):
+        return
+    last = len(spec.layers) - 1
+    repairs = [
+        Repair(
+            label="Take the quadratic cost",
+            code="set_loss",
+            params={"loss": "quadratic"},
+            patch=[_set("/training/loss", {"kind": "quadratic"})],
+        ),
+        Repair(
+            label="Remove the sigmoid",
+            code="remove_last",
+            patch=[{"op": "remove", "path": f"/network/layers/{last}"}],
+        ),
+    ]
+    detail = "Cross-entropy reads logits, which the sigmoid at the end squeezes into 0 … 1."
+    yield ErrorEntry(pointer="/training/loss", code="loss", detail=detail, repairs=repairs)
+
+
+def _batch(config: TrainConfig, summary: NetworkSummary, info: DatasetInfo) -> Iterator[ErrorEntry]:
+    images, size = info.sizes.train, config.batch_size
+    if size > images:
+        params: Params = {"maximum": images, "batch_size": size}
+        detail = f"A batch of {size} is larger than the {images} training images."
+        yield _batch_entry("batch_too_large", detail, params, images)
+    lonely = next((node for node in summary.nodes if _has_one_value(node)), None)
+    if size == 1 and lonely:
+        detail = f"Batch normalisation ({lonely.path}) needs more than one value; a batch of 1 has only one."
+        yield _batch_entry("batch_norm_of_one", detail, {"path": lonely.path}, 2)
+
+
+def _has_one_value(node: NodeSummary) -> bool:
+    return node.kind in BATCH_NORMS and all(side == 1 for side in node.in_shape[1:])
+
+
+def _batch_entry(code: str, detail: str, params: Params, better: int) -> ErrorEntry:
+    change = _set("/training/batch_size", better)
+    repair = Repair(
+        label=f"Take batches of {better}", code="set_batch", params={"batch_size": better}, patch=[change]
+    )
+    return ErrorEntry(
+        pointer="/training/batch_size", code=code, detail=detail, params=params, repairs=[repair]
+    )
+
+
+def _frozen(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
+    known = {node.path for node in summary.nodes}
+    for index, path in enumerate(config.frozen):
+        if path not in known:
+            detail = "The network has no layer of this path."
+            yield ErrorEntry(pointer=f"/training/frozen/{index}", code="unknown_path", detail=detail)
+    trained = (node.path for node in summary.nodes if node.params_detail)
+    if all(_is_frozen(path, config.frozen) for path in trained):
+        detail = "There is nothing to train: no layer has parameters that may change."
+        yield ErrorEntry(pointer="/network/layers", code="nothing_to_train", detail=detail)
+
+
+def _is_frozen(path: str, frozen: tuple[str, ...]) -> bool:
+    return any(path == one or path.startswith(f"{one}.") for one in frozen)
+
+
+def _cost(
+    config: TrainConfig, summary: NetworkSummary, info: DatasetInfo, budget: Budget
+) -> Iterator[ErrorEntry]:
+    epochs = config.with_epochs(info.default_epochs).epochs
+    steps = int(epochs) * steps_per_epoch(info.sizes.train, config.batch_size, False)
+    needed = {
+        "/training/epochs": ("steps", steps, budget.steps),
+        "/network/layers": ("parameters", summary.total.params, budget.parameters),
+        "/training/batch_size": ("bytes", summary.total.training_bytes, budget.memory_bytes),
+    }
+    for pointer, (unit, amount, limit) in needed.items():
+        if amount > limit:
+            detail = f"This would take {amount:,} {unit}; {limit:,} are allowed."
+            params: Params = {"unit": unit, "amount": amount, "limit": limit}
+            yield ErrorEntry(pointer=pointer, code="too_expensive", detail=detail, params=params)
+
+
+def _set(path: str, value: Any) -> dict[str, Any]:
+    """A change of JSON Patch: "add" also replaces, and works where the request left a default out."""
+    return {"op": "add", "path": path, "value": value}
+
+
+def _times(shape: dict[str, int]) -> str:
+    return "×".join(map(str, shape.values()))
