@@ -15,6 +15,7 @@ from app.errors import Conflict, NotFound, PlaygroundError
 
 __all__ = ["DATASETS", "DatasetInfo", "Library"]
 
+_PATIENCE_SECONDS = 2
 _DOWNLOAD_SHARE = 0.9
 """Of the progress of a download, the conversion takes the rest."""
 
@@ -112,7 +113,7 @@ class Library:
         """End downloads that are under way; what they brought so far stays for the next time."""
         self._stop.set()
         for thread in self._threads:
-            thread.join()
+            thread.join(_PATIENCE_SECONDS)
 
     def _definition(self, dataset_id: str) -> Definition:
         if dataset_id not in self._definitions:
