@@ -27,8 +27,6 @@ __all__ = [
     "Steps",
 ]
 
-TERMINAL: frozenset[RunState] = frozenset({"finished", "failed", "cancelled"})
-"""States that a run never leaves."""
 
 RunName = Annotated[str, Field(max_length=64)]
 Step = Annotated[int, Field(ge=0, lt=2**53)]

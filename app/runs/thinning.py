@@ -1,0 +1,14 @@
+"""Which checkpoints to keep: the first, the two newest, and ever fewer the further back."""
+
+
+def superfluous(steps: list[int], keep: int) -> list[int]:
+    """Those of the ascending `steps` to delete so that at most `keep` (3 or more) remain.
+
+    What goes is always the one whose neighbours are closest to each other in proportion to their step: the
+    early ones, which show how learning began, stay.
+    """
+    left = list(steps)
+    while len(left) > max(keep, 3):
+        inner = range(1, len(left) - 2)
+        del left[min(inner, key=lambda i: (left[i + 1] - left[i - 1]) / left[i + 1])]
+    return sorted(set(steps) - set(left))

@@ -1,0 +1,1 @@
+"""What runs inside a training worker. Torch-free at import: the engine is loaded by the functions that need it."""

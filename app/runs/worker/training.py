@@ -1,0 +1,132 @@
+"""One attempt of a run: advance the generator, tell its events, do what the server wants in between."""
+
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.datasets.registry import Library
+from app.network.spec import NetworkSpec
+from app.processes import Channel
+from app.runs.worker.columns import Columns
+from app.runs.worker.failures import is_full_disk
+from app.runs.worker.job import Job
+from app.training.config import TrainConfig
+from app.training.controls import LiveControls
+from app.training.events import Held, Metrics, Saved, TrainEvent
+
+if TYPE_CHECKING:
+    from app.engine.session import Session
+
+
+class Training:
+    """Runs in the worker's only thread; between events, and while it waits, it obeys."""
+
+    def __init__(self, channel: Channel, job: Job) -> None:
+        self.channel, self.job = channel, job
+        self.live = LiveControls(wait=self._wait)
+        self.columns = Columns()
+        self.session = _session(job)
+        self.saved_step = self.session.step if job.checkpoint and not job.foreign else -1
+        self.released = False
+
+    def run(self) -> None:
+        """Train to the end, or until released."""
+        from app.engine.train import train
+
+        self._listen()
+        if self.job.foreign:
+            self._save()
+        for event in train(self.session, self.live):
+            self._tell(event)
+            self._listen()
+            if self.released:
+                return
+
+    def _tell(self, event: TrainEvent) -> None:
+        if isinstance(event, Metrics):
+            self._send(self.columns.add(event))
+            return
+        self._send(self.columns.flush())
+        if isinstance(event, Saved):
+            self._save()
+        elif isinstance(event, Held):
+            self._hold(event)
+        else:
+            self._send(event.model_dump(mode="json"))
+
+    def _send(self, message: dict[str, Any] | None) -> None:
+        if message is not None:
+            self.channel.send(message)
+
+    def _listen(self) -> None:
+        """Obey everything that has arrived."""
+        while self.channel.poll():
+            self._obey(self.channel.receive())
+
+    def _wait(self, seconds: float) -> None:
+        """Wait out the pace, obeying; a hold or release ends the wait."""
+        end = time.monotonic() + seconds
+        while not self._stopping() and self.channel.poll(max(end - time.monotonic(), 0)):
+            self._obey(self.channel.receive())
+
+    def _hold(self, event: Held) -> None:
+        """Stand still and obey until there is somewhere to go."""
+        self.channel.send({"type": "held", "step": event.step})
+        while self._stopping() and not self.released:
+            self._obey(self.channel.receive())
+
+    def _stopping(self) -> bool:
+        hold_at = self.live.hold_at
+        return self.released or (hold_at is not None and self.session.step >= hold_at)
+
+    def _obey(self, message: dict[str, Any] | bytes) -> None:
+        if isinstance(message, bytes):
+            return
+        match message["type"]:
+            case "wanted":
+                self.live.hold_at, self.live.pace = message["hold_at"], message["pace"]
+                self.live.lr = message["lr"]
+            case "release":
+                self._release()
+
+    def _release(self) -> None:
+        """Save where the run stands and end, unless there is no space to save."""
+        self._send(self.columns.flush())
+        if self._save():
+            self.released = True
+            self.channel.send({"type": "released", "step": self.session.step})
+
+    def _save(self) -> bool:
+        """Stage a checkpoint and announce it; holds where the disk is full. Gives whether there is one."""
+        step = self.session.step
+        if step == self.saved_step:
+            return True
+        path = Path(self.job.staging) / f"{step}.safetensors"
+        if shutil.disk_usage(path.parent).free < self.job.spare_disk:
+            return self._full()
+        try:
+            sha256 = self.session.save(path)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            if not is_full_disk(error):
+                raise
+            return self._full()
+        self.saved_step = step
+        about = {"step": step, "epoch": self.session.epoch, "file": path.name, "sha256": sha256}
+        self.channel.send({"type": "saved", **about})
+        return True
+
+    def _full(self) -> bool:
+        self.live.hold_at = 0
+        self.channel.send({"type": "disk_full", "step": self.session.step})
+        return False
+
+
+def _session(job: Job) -> "Session":
+    from app.engine.session import Session
+
+    dataset = Library(Path(job.data_dir)).open(job.dataset)
+    spec = NetworkSpec.model_validate(job.network)
+    config = TrainConfig.model_validate(job.training)
+    return Session(spec, config, dataset, job.checkpoint_path, cores=job.cores)
