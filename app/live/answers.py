@@ -22,6 +22,7 @@ def result_frame(
     needs: tuple[str, tuple[int, ...]] | None,
     milliseconds: float,
     exact: bool,
+    notes: list[dict[str, Any]],
 ) -> bytes:
     """The frame `result` (see `app.protocol.live_server.Result`); with `exact`, float32 maps of any size."""
     shows = inference.probabilities is not None and not empty
@@ -32,7 +33,7 @@ def result_frame(
         "logits": [] if inference.logits is None else _numbers(inference.logits),
         "empty": empty,
         "misfit": _misfit(*needs) if needs else None,
-        "notes": [],
+        "notes": notes,
         "milliseconds": round(milliseconds, 3),
     }
     tensors = [Tensor(path, values) for path, values in inference.outputs.items()] if exact else None

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.errors import Conflict, InvalidInput, PlaygroundError
 from app.images.child import DecodeChild
+from app.images.decode import Decoded
 from app.live.models import Models, Resolved
 from app.live.service import LiveService, Request, Session
 from app.processes import Message
@@ -59,8 +61,8 @@ class Conversation:
 
     async def _infer(self, message: Infer, superseded: Callable[[], bool]) -> Message | None:
         self._check_open()
-        pixels = await image_pixels(message.pixels, message.image, self._decoder)
-        request = infer_request(self._session, pixels, message)
+        decoded = await decoded_image(message.pixels, message.image, self._decoder)
+        request = infer_request(self._session, decoded, message)
         return await self._service.call(self._session, lambda: None if superseded() else request)
 
     async def _ask(self, request: Request) -> Message | None:
@@ -73,7 +75,7 @@ class Conversation:
             raise Conflict("Open a model first.", code="not_opened")
 
 
-def infer_request(session: Session, pixels: NDArray[np.uint8], message: Infer, exact: bool = False) -> bytes:
+def infer_request(session: Session, image: Decoded, message: Infer, exact: bool = False) -> bytes:
     """The worker's form of an `infer`; with `exact` it answers with float32 maps of any size."""
     header = {
         "type": "infer",
@@ -83,21 +85,20 @@ def infer_request(session: Session, pixels: NDArray[np.uint8], message: Infer, e
         "layers": message.layers,
         "input_size": message.input_size,
         "exact": exact,
+        "notes": [{**asdict(note), "params": dict(note.params)} for note in image.notes],
     }
-    return encode_frame(header, [Tensor("pixels", pixels)])
+    return encode_frame(header, [Tensor("pixels", image.pixels)])
 
 
-async def image_pixels(
-    pixels: NDArray[np.uint8] | None, image: str | None, decoder: DecodeChild
-) -> NDArray[np.uint8]:
+async def decoded_image(pixels: NDArray[np.uint8] | None, image: str | None, decoder: DecodeChild) -> Decoded:
     """The image of a message: as it is, or decoded by `decoder` from base64."""
     if pixels is not None:
-        return pixels
+        return Decoded(pixels)
     try:
         raw = base64.b64decode(image or "", validate=True)
     except binascii.Error:
         raise InvalidInput("The image is not in base64.", code="bad_base64") from None
-    return (await decoder.decode(raw)).pixels
+    return await decoder.decode(raw)
 
 
 def opened(resolved: Resolved, answer: dict[str, Any]) -> Opened:

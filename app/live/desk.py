@@ -48,10 +48,15 @@ class Desk:
         spec = {"layers": [{"kind": "conv2d", "out_channels": 2, "padding": 1}, {"kind": "flatten"}]}
         recipe = {"spec": {**spec, "layers": [*spec["layers"], {"kind": "linear", "out_features": 2}]}}
         self.answer({"type": "open", "session": 0, "recipe": recipe}, None)
-        request = {"type": "infer", "session": 0, "seq": 0, "preprocess": "digit"}
-        self.answer(
-            {**request, "layers": None, "input_size": "network", "exact": False}, np.eye(28, dtype=np.uint8)
-        )
+        request: dict[str, Any] = {
+            "type": "infer",
+            "session": 0,
+            "seq": 0,
+            "preprocess": "digit",
+            "notes": [],
+        }
+        request |= {"layers": None, "input_size": "network", "exact": False}
+        self.answer(request, np.eye(28, dtype=np.uint8))
         self.answer({"type": "close", "session": 0}, None)
 
     def answer(self, request: dict[str, Any], pixels: NDArray[np.uint8] | None) -> Message | None:
@@ -115,6 +120,7 @@ class Desk:
             needs=_needs(model, inference.misfit),
             milliseconds=milliseconds,
             exact=request["exact"],
+            notes=request["notes"],
         )
 
     def _unit(self, request: dict[str, Any]) -> Message:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.errors import InvalidInput, InvalidNetwork
-from app.network.presets import list_models, load_model
+from app.network.presets import load_model
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
@@ -64,7 +65,9 @@ class Models:
         if isinstance(model, NetworkModel):
             base = await self._trained(model.weights_from) if model.weights_from else None
             return await asyncio.to_thread(_edited, model, base)
-        return await asyncio.to_thread(_ready, await self._trained(model))
+        if model.startswith("run:"):
+            return await asyncio.to_thread(_ready, await self._resolve_run(model))
+        return _zoo(model)
 
     async def _trained(self, ref: str) -> Trained:
         return await self._resolve_run(ref) if ref.startswith("run:") else zoo_model(ref)
@@ -76,9 +79,9 @@ def zoo_model(ref: str) -> Trained:
     return Trained(ref, found.spec, found.weights, found.classes, found.dataset, found.mean, found.std)
 
 
-def zoo_models() -> list[Trained]:
-    """Every trained model of `models/`."""
-    return [zoo_model(found.ref) for found in list_models()]
+@cache
+def _zoo(ref: str) -> Resolved:
+    return _ready(zoo_model(ref))
 
 
 def _ready(trained: Trained) -> Resolved:

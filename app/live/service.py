@@ -20,6 +20,7 @@ from app.processes import ChannelClosed, Message, Worker, spawn
 SECONDS = 10.0
 """The longest that one request may take."""
 START_SECONDS = 60.0
+MAX_PAUSE = 5.0
 MEMORY_BYTES = 4_000_000_000
 MAX_WAITING = 256
 
@@ -45,6 +46,8 @@ class LiveService:
         self._numbers = itertools.count(1)
         self._generation = 0
         self._waiting = 0
+        self._pause = 0.0
+        """Before the next start: longer each time that a worker does not come up."""
         self._launch: asyncio.Task[Worker] | None = None
         self._calls: set[asyncio.Task[Message | None]] = set()
 
@@ -164,6 +167,8 @@ class LiveService:
         self._launch = asyncio.create_task(self._started())
 
     async def _started(self) -> Worker:
+        await asyncio.sleep(self._pause)
+        self._pause = min(max(2 * self._pause, 0.1), MAX_PAUSE)
         worker = await spawn("app.live.worker_main:main", "live", memory=self._memory)
         try:
             async with asyncio.timeout(START_SECONDS):
@@ -171,6 +176,7 @@ class LiveService:
         except BaseException:
             worker.close()
             raise
+        self._pause = 0.0
         return worker
 
 

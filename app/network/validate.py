@@ -19,6 +19,7 @@ Model = TypeVar("Model", bound=BaseModel)
 OWN = "playground."
 """A validator of ours raises `PydanticCustomError(OWN + code, detail, params)`."""
 
+_NO_SETTING = "there is no setting of this name"
 _RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "multiple_of"}
 _LENGTH = {"too_long", "too_short", "string_too_long", "string_too_short"}
 _UNKNOWN = {"union_tag_invalid", "literal_error", "enum"}
@@ -51,7 +52,7 @@ def _adapter(model: type[Model]) -> TypeAdapter[Model]:
 def _name_nearest(entries: list[ErrorEntry], adapter: TypeAdapter[Any]) -> None:
     """Tell, for settings that are not known, the nearest name that is."""
     for entry in entries:
-        if entry.code != "unknown" or entry.params:
+        if entry.detail != _NO_SETTING:
             continue
         near = difflib.get_close_matches(entry.pointer.rpartition("/")[2], _fields(adapter), 1, 0.5)
         if near:
@@ -106,7 +107,7 @@ def _words(error: ErrorDetails) -> tuple[str, str, Params]:
     if kind == "missing":
         return "missing", "this is required", {}
     if kind == "extra_forbidden":
-        return "unknown", "there is no setting of this name", {}
+        return "unknown", _NO_SETTING, {}
     if kind == "union_tag_not_found":
         return "missing", "this is required", {}
     if kind in _UNKNOWN:

@@ -20,3 +20,6 @@ LENET: dict[str, Any] = {
         {"kind": "linear", "name": "output", "out_features": 10},
     ],
 }
+
+NETWORK_MODEL: dict[str, Any] = {"network": LENET, "seed": 0}
+SMALL_IMAGE = [[255 if column in (3, 4) and 1 <= row <= 6 else 0 for column in range(8)] for row in range(8)]

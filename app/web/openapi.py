@@ -23,6 +23,7 @@ def _version() -> str:
 
 
 VERSION = _version()
+REFERENCE = "#/components/schemas/{model}"
 
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -33,11 +34,26 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 def body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
     """`openapi_extra` of a route whose JSON body is parsed by `app.web.body`, not by FastAPI."""
-    content = {"schema": model.model_json_schema(ref_template="#/components/schemas/{model}")}
-    shown = {f"example{number}": {"value": value} for number, value in enumerate(examples, 1)}
-    return {
-        "requestBody": {"required": True, "content": {"application/json": {**content, "examples": shown}}},
+    return {"requestBody": {"required": True, "content": {"application/json": _json(model, *examples)}}}
+
+
+def image_body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
+    """The same for a body with an image: as JSON, or as a form with `image` in the place of `pixels`."""
+    form = model.model_json_schema(ref_template=REFERENCE)
+    form["properties"]["image"] = {
+        "type": "string",
+        "format": "binary",
+        "description": "PNG, JPEG, WebP, GIF, BMP",
     }
+    form["properties"].pop("pixels")
+    form["required"] = ["model", "image"]
+    content = {"application/json": _json(model, *examples), "multipart/form-data": {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _json(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
+    shown = {f"example{number}": {"value": value} for number, value in enumerate(examples, 1)}
+    return {"schema": model.model_json_schema(ref_template=REFERENCE), "examples": shown}
 
 
 def add_schema(app: FastAPI) -> None:
@@ -60,7 +76,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         separate_input_output_schemas=False,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas["Problem"] = Problem.model_json_schema(ref_template=REFERENCE)
     _hoist(document["paths"], schemas)
     _hoist(schemas["Problem"], schemas)
     return document

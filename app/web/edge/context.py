@@ -27,6 +27,10 @@ HEADERS = {
 }
 
 
+PROBES = ("/healthz", "/readyz", "/metrics")
+"""Asked every few seconds by whoever watches the server: not worth a line each."""
+
+
 class RequestContext:
     """The outermost layer; HTTP only, sockets log for themselves."""
 
@@ -68,7 +72,8 @@ def _account(scope: Scope, status: int, seconds: float) -> None:
     route = getattr(scope.get("route"), "path", "none")
     REQUESTS.labels(scope["method"] if route != "none" else "any", route, status).inc()
     REQUEST_SECONDS.labels(route).observe(seconds)
-    log.info(
+    write = log.debug if scope["path"] in PROBES else log.info
+    write(
         "request",
         id=scope["state"]["request_id"],
         method=scope["method"],

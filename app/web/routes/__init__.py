@@ -1,5 +1,13 @@
 """The REST calls, one file a resource. A route turns HTTP into a call of a service, and no more."""
 
-from app.web.routes import catalogue, datasets, health, networks, presets
+from app.web.routes import catalogue, datasets, health, looking, models, networks, presets
 
-ROUTERS = (health.router, catalogue.router, presets.router, networks.router, datasets.router)
+ROUTERS = (
+    health.router,
+    catalogue.router,
+    presets.router,
+    networks.router,
+    datasets.router,
+    models.router,
+    looking.router,
+)

@@ -1,0 +1,65 @@
+"""One image shown to one network, once: what `predict` and `activations` are made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.images.decode import Decoded
+from app.images.preprocess import Preprocess
+from app.live.conversation import infer_request
+from app.live.models import Models, Resolved
+from app.live.service import LiveService
+from app.protocol import Infer, decode_frame
+from app.protocol.live_client import InputSize
+from app.protocol.model import Model
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the network made of the image; `maps` are float32 by path, `prepared` is uint8 [C, H, W]."""
+
+    network: Resolved
+    trained: bool
+    untrained: list[str]
+    header: dict[str, Any]
+    """The fields of `app.protocol.Result`."""
+    prepared: NDArray[np.uint8]
+    maps: dict[str, Floats]
+
+
+async def look(
+    service: LiveService,
+    models: Models,
+    model: Model,
+    image: Decoded,
+    preprocess: Preprocess = "none",
+    layers: Sequence[str] | None = None,
+    input_size: InputSize = "network",
+) -> Look:
+    """Show `image` to `model`; raises `PlaygroundError`."""
+    network = await models.resolve(model)
+    session = service.session()
+    try:
+        opened = await service.open(session, network.recipe)
+        wanted = list(layers) if layers is not None else None
+        message = Infer(
+            type="infer",
+            seq=0,
+            pixels=image.pixels,
+            preprocess=preprocess,
+            layers=wanted,
+            input_size=input_size,
+        )
+        request = infer_request(session, image, message, exact=True)
+        frame = await service.call(session, lambda: request)
+    finally:
+        service.close(session)
+    assert isinstance(frame, bytes)
+    header, tensors = decode_frame(frame)
+    maps = {name: tensor.data for name, tensor in tensors.items() if name != "input"}
+    return Look(network, opened["trained"], opened["untrained"], header, tensors["input"].data, maps)

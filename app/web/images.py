@@ -1,0 +1,59 @@
+"""The image and the questions about it in the body of a request: JSON with pixels, or a form with a file."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from fastapi import Request
+from pydantic import TypeAdapter
+
+from app.errors import ErrorEntry, InvalidInput
+from app.images.child import DecodeChild
+from app.images.decode import Decoded
+from app.protocol.base import FromClient
+from app.strict_json import loads
+from app.web.bodies import FORM_BYTES, PIXEL_BYTES, Form, media_type, read_form, read_object
+from app.web.messages import parse_object
+
+Asked = TypeVar("Asked", bound=FromClient)
+
+JSON_FIELDS = ("layers",)
+"""Fields of a form that are JSON; `model` may be."""
+
+
+@dataclass(frozen=True)
+class ImageRequest(Generic[Asked]):
+    """What was asked, and the image."""
+
+    asked: Asked
+    image: Decoded
+
+
+async def image_request(
+    request: Request, adapter: TypeAdapter[Asked], decoder: DecodeChild
+) -> ImageRequest[Asked]:
+    """Read the body; raises `PlaygroundError`."""
+    if media_type(request) != "multipart/form-data":
+        asked = parse_object(adapter, await read_object(request, PIXEL_BYTES))
+        return ImageRequest(asked, Decoded(asked.pixels))
+    form = await read_form(request, "image", FORM_BYTES)
+    value = _values(form)
+    if form.file is None:
+        entry = ErrorEntry(pointer="/image", code="missing", detail="this is required")
+        raise InvalidInput(entry.detail, code=entry.code, errors=[entry])
+    decoded = await decoder.decode(form.file)
+    return ImageRequest(parse_object(adapter, {**value, "pixels": decoded.pixels}), decoded)
+
+
+def _values(form: Form) -> dict[str, Any]:
+    """The fields of a form as they would stand in JSON."""
+    values: dict[str, Any] = dict(form.fields)
+    for name, text in form.fields.items():
+        if name in JSON_FIELDS or (name == "model" and text.lstrip().startswith("{")):
+            values[name] = _json(name, text)
+    return values
+
+
+def _json(name: str, text: str) -> Any:
+    if name == "layers" and not text.lstrip().startswith("["):
+        return [part.strip() for part in text.split(",")]
+    return loads(text.encode())

@@ -1,0 +1,88 @@
+"""Networks shown an image: predictions and activations."""
+
+from typing import Annotated, Any
+
+from fastapi import Request, Response
+from pydantic import Field, TypeAdapter
+
+from app.images.preprocess import Preprocess
+from app.live.activations import Activations, activations, check_layers, npz, png_grid
+from app.live.look import Look, look
+from app.live.prediction import Prediction, prediction
+from app.protocol.base import FromClient, Path
+from app.protocol.live_client import InputSize
+from app.protocol.model import Model
+from app.protocol.pixels import Pixels
+from app.web.accept import preferred
+from app.web.examples import NETWORK_MODEL, SMALL_IMAGE
+from app.web.images import ImageRequest, image_request
+from app.web.openapi import image_body
+from app.web.routes.router import api_router
+from app.web.services import Given, Services
+
+router = api_router("", "looking inside")
+
+
+class Predict(FromClient):
+    """An image and the network to show it to."""
+
+    model: Model
+    pixels: Pixels
+    preprocess: Preprocess = "none"
+
+
+class Activate(Predict):
+    """The same, and which layers are wanted."""
+
+    layers: Annotated[list[Path], Field(max_length=1024)] | None = None
+    """Paths; null for all."""
+    input_size: InputSize = "network"
+    """`image` keeps the image's own size, longest side ≤ 512; nodes after the first misfit are absent."""
+
+
+_predict: TypeAdapter[Predict] = TypeAdapter(Predict)
+_activate: TypeAdapter[Activate] = TypeAdapter(Activate)
+
+PREDICT_BODY = image_body(
+    Predict,
+    {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "preprocess": "digit"},
+    {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE},
+)
+ACTIVATE_BODY = image_body(Activate, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "layers": ["c1"]})
+NPZ, PNG = "application/x-npz", "image/png"
+ACTIVATE_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": Activations, "content": {NPZ: {}, PNG: {}}, "description": "By the header Accept."}
+}
+
+
+@router.post("/predict", openapi_extra=PREDICT_BODY)
+async def predict(request: Request, services: Given) -> Prediction:
+    """What a network makes of an image: as JSON pixels, or as a file in the field `image` of a form."""
+    asked = await image_request(request, _predict, services.decoder)
+    return prediction(await _look(services, asked, []))
+
+
+@router.post("/activations", openapi_extra=ACTIVATE_BODY, responses=ACTIVATE_RESPONSES, response_model=None)
+async def activate(request: Request, services: Given) -> Activations | Response:
+    """The feature maps of an image: numbers about them as JSON, float32 as npz, or one layer as a PNG grid."""
+    wanted = preferred(request, ("application/json", NPZ, PNG))
+    asked: ImageRequest[Activate] = await image_request(request, _activate, services.decoder)
+    check_layers(await services.models.resolve(asked.asked.model), asked.asked.layers)
+    found = await _look(services, asked, asked.asked.layers, asked.asked.input_size)
+    if wanted == NPZ:
+        return Response(npz(found), media_type=NPZ)
+    if wanted == PNG:
+        return Response(png_grid(found), media_type=PNG)
+    return activations(found)
+
+
+async def _look(
+    services: Services,
+    request: ImageRequest[Any],
+    layers: list[str] | None,
+    input_size: InputSize = "network",
+) -> Look:
+    asked = request.asked
+    return await look(
+        services.live, services.models, asked.model, request.image, asked.preprocess, layers, input_size
+    )
