@@ -23,6 +23,7 @@ export interface PresetEntry {
 }
 
 export const DEFAULT_MODEL = "lenet5-mnist";
+const DEFAULT_PRESET = "lenet5";
 
 const runId = (ref: string): string | null => /^run:([^@]+)/.exec(ref)?.[1] ?? null;
 
@@ -40,13 +41,14 @@ class Zoo {
     ]);
   }
 
-  /** The page's first network: the trained LeNet-5, or what there is. */
+  /** The page's first network: the trained LeNet-5; where that is not installed, LeNet-5 untrained. */
   async start(): Promise<void> {
     try {
-      this.failed = false;
       await this.refresh();
-      const model = this.models.find(({ ref }) => ref === DEFAULT_MODEL);
-      if (!network.doc) await this.open(model?.ref ?? this.presets[0]?.id ?? DEFAULT_MODEL);
+      this.failed = false;
+      if (network.doc) return;
+      const trained = this.models.some(({ ref }) => ref === DEFAULT_MODEL);
+      await this.open(trained ? DEFAULT_MODEL : DEFAULT_PRESET);
     } catch {
       this.failed = true;
     }
