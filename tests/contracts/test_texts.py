@@ -10,6 +10,7 @@ import pytest
 
 from app import errors
 from app.catalogue import CatalogueEntry, catalogue
+from app.network.presets import list_presets
 from app.training.config import TrainConfig
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,11 @@ STRUCTURE = {"kind", "name", "body", "shortcut", "branches", "head"}
 def says(*keys: str) -> bool:
     """Is there a Russian text for one of these keys?"""
     return any(RUSSIAN.get(key, "").strip() or key in PAGE for key in keys)
+
+
+def silent(group: str, codes: set[str]) -> list[str]:
+    """The codes without a Russian text."""
+    return sorted(code for code in codes if not says(f"{group}.{code}"))
 
 
 def words(schema: object) -> Iterator[str]:
@@ -99,8 +105,7 @@ def test_rows_of_the_list_have_short_names() -> None:
 
 
 def test_every_problem_of_a_network_is_translated() -> None:
-    for code in calls("ShapeProblem", 0) | {"add_mismatch", "concat_mismatch"}:
-        assert says(f"problem.{code}"), code
+    assert silent("problem", calls("ShapeProblem", 0) | {"add_mismatch", "concat_mismatch"}) == []
 
 
 def test_every_fault_of_a_body_is_translated() -> None:
@@ -108,8 +113,7 @@ def test_every_fault_of_a_body_is_translated() -> None:
     returned = (node.value for node in ast.walk(validate) if isinstance(node, ast.Return))
     faults = set().union(*(text(value.elts[0]) for value in returned if isinstance(value, ast.Tuple))) - {""}
     assert {"missing", "unknown", "out_of_range"} <= faults
-    for code in faults | calls("PydanticCustomError", 0):
-        assert says(f"problem.{code}"), code
+    assert silent("problem", faults | calls("PydanticCustomError", 0)) == []
 
 
 def error_classes() -> set[str]:
@@ -123,18 +127,16 @@ def error_classes() -> set[str]:
 
 def test_every_error_is_translated() -> None:
     families = {getattr(errors, name).code for name in error_classes() - {"ErrorEntry"}}
-    raised = codes(*error_classes()) | calls("of", 0)
+    raised = codes(*error_classes()) | calls("of", 0) | calls("_batch_entry", 0)
     assert {"not_found", "conflict", "internal"} <= families
     assert {"image_truncated", "too_expensive"} <= raised
-    for code in families | raised:
-        assert says(f"problem.{code}"), code
+    assert silent("problem", families | raised) == []
 
 
 def test_every_warning_is_translated() -> None:
     found = codes("NetworkWarning")
     assert {"does_not_fit", "softmax_inside"} <= found
-    for code in found:
-        assert says(f"warning.{code}"), code
+    assert silent("warning", found) == []
 
 
 def test_every_repair_is_translated() -> None:
@@ -142,5 +144,12 @@ def test_every_repair_is_translated() -> None:
     assert {"remove_layer", "move_up"} <= fixed
     settings = {f"set_{field}" for field in calls("_set", 1)}
     inserted = {f"insert_{kind}" for kind in calls("_insert", 1)}
-    for code in fixed | settings | inserted:
-        assert says(f"repair.{code}"), code
+    assert silent("repair", fixed | settings | inserted) == []
+
+
+def test_every_preset_is_translated() -> None:
+    presets = list_presets()
+    assert presets
+    for preset in presets:
+        assert says(f"preset.{preset.id}"), preset.id
+        assert says(f"preset.{preset.id}.note"), preset.id

@@ -2,7 +2,7 @@
  * Texts of the server's schemas, problems, warnings and repairs in the reader's language. English is the
  * server's own text, with better names for a few fields; Russian is in `schema.ru.json`, by the same keys:
  * `schema.<kind>[.summary|.docs]`, `schema.<kind>.<field>[.help]`, or, for a field that means the same
- * everywhere, `schema.field.<field>[.help]`; `word.<word>`; `problem.<code>`, `warning.<code>`, `repair.<code>`.
+ * everywhere, `schema.field.<field>[.help]`; `preset.<id>[.note]`; `word.<word>`; `problem.<code>`, `warning.<code>`, `repair.<code>`.
  */
 import type { Field } from "../forms/schema";
 import type { ProblemEntry } from "../net/http";
@@ -57,3 +57,8 @@ export const warningText = (warning: Problem): string =>
 
 export const repairText = (repair: Repair): string =>
   capital(first([`repair.${repair.code}`], repair.label, repair.params));
+
+/** A network of the lectures or the literature: its title, and what to look at in it. */
+export const presetTitle = (id: string, title: string): string => first([`preset.${id}`], title);
+
+export const presetNote = (id: string, note: string): string => first([`preset.${id}.note`], note);
