@@ -21,6 +21,8 @@ DRAWN = (60.0, 100.0)
 """Longest side of the drawn centre lines, in canvas pixels."""
 BRUSH = (0.05, 0.24)
 """Width of the brush as a share of that side."""
+FLAG = 0.5
+"""Share of the plain 1s that get a flag."""
 BEND = 0.035
 """Deviation of each corner's move, as a share of that side."""
 
@@ -30,10 +32,11 @@ def centre_lines(images: Pixels, threshold: int = 90) -> list[list[Line]]:
     return [polylines(skeleton) for skeleton in thin(images > threshold)]
 
 
-def redraw(strokes: Sequence[Line], random: np.random.Generator) -> Pixels:
+def redraw(strokes: Sequence[Line], label: int, random: np.random.Generator) -> Pixels:
     """One digit drawn with a random pen and hand: uint8 [28, 28]."""
     side = random.uniform(*DRAWN)
-    lines = _place([_hand(line, random) for line in strokes], side, random)
+    written = _written_abroad(strokes, random) if label == 1 and len(strokes) == 1 else strokes
+    lines = _place([_hand(line, random) for line in written], side, random)
     width = side * random.uniform(*BRUSH)
     canvas = Image.new("L", (CANVAS, CANVAS))
     pen = ImageDraw.Draw(canvas)
@@ -46,6 +49,21 @@ def _hand(line: Line, random: np.random.Generator) -> Line:
     """A third smooth, two thirds as polygons of random coarseness."""
     line = smooth(line)
     return line if random.random() < 1 / 3 else simplify(line, random.uniform(0.4, 2.2))
+
+
+def _written_abroad(strokes: Sequence[Line], random: np.random.Generator) -> list[Line]:
+    """A plain 1 with the flag, and at times the foot, that much of the world gives it and MNIST hardly does."""
+    line = strokes[0]
+    top, bottom = (line[0], line[-1]) if line[0, 0] < line[-1, 0] else (line[-1], line[0])
+    height = float(np.linalg.norm(bottom - top))
+    lines = [line]
+    if random.random() < FLAG:
+        angle, length = random.uniform(0.4, 1.1), height * random.uniform(0.15, 0.45)
+        lines.append(np.array([top, top + length * np.array([np.cos(angle), -np.sin(angle)])]))
+        if random.random() < 0.5:
+            half = np.array([0, height * random.uniform(0.12, 0.35)])
+            lines.append(np.array([bottom - half, bottom + half]))
+    return lines
 
 
 def _place(lines: list[Line], side: float, random: np.random.Generator) -> list[Line]:

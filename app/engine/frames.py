@@ -1,0 +1,98 @@
+"""What a viewer sees while a network trains: maps of a probe image, and filters, as tensors of a frame."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from app.engine.graph import INPUT, Graph
+from app.engine.outputs import probabilities
+from app.engine.session import Session
+from app.network.summary import analyze
+from app.protocol import Tensor, quantise
+from app.protocol.maps import FRAME_BYTES, MAX_CHANNELS, map_tensors
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The tensors of one frame, and with maps what the network makes of the image."""
+
+    tensors: list[Tensor]
+    probabilities: list[float] | None = None
+
+
+class Frames:
+    """Renders frames of a session between its steps; training goes on as if nothing had happened."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.nodes = analyze(session.spec).nodes
+        self.graph = Graph(session.spec, session.module, self.nodes)
+
+    def render(
+        self,
+        what: Literal["maps", "filters"],
+        layers: Collection[str],
+        image: NDArray[np.uint8] | None = None,
+    ) -> Picture:
+        """`maps`: the outputs of `layers` for the image, uint8 [C, H, W]; `filters`: their weights and biases.
+
+        At most 64 channels a layer and 512 KB in all; values that are not finite are shown as 0. Unknown
+        layers are left out. Raises ValueError for maps without an image.
+        """
+        if what == "filters":
+            return Picture(self._filters(layers))
+        if image is None:
+            raise ValueError("maps need an image")
+        return self._maps(layers, image)
+
+    def _maps(self, layers: Collection[str], image: NDArray[np.uint8]) -> Picture:
+        values = self._values(image)
+        shown = {path: _finite(values[path][0]) for path in values if path in layers and path != INPUT}
+        last = self.nodes[-1]
+        answer = probabilities(values[last.path].flatten(1), last.kind)[0]
+        known = answer.cpu().tolist() if bool(answer.isfinite().all()) else None
+        return Picture(
+            [Tensor(INPUT, image, [0.0] * len(image), [255.0] * len(image)), *map_tensors(shown)], known
+        )
+
+    @torch.no_grad()
+    def _values(self, image: NDArray[np.uint8]) -> dict[str, torch.Tensor]:
+        module = self.session.module
+        module.eval()
+        try:
+            pixels = torch.tensor(image[None]).to(self.session.recipe.device)
+            return self.graph.values(self.session.recipe.lay(self.session.normalise(pixels)))
+        finally:
+            module.train()
+
+    def _filters(self, layers: Collection[str]) -> list[Tensor]:
+        weights = {}
+        for node in self.nodes:
+            if node.path in layers and node.params_detail:
+                for name, tensor in self.session.module.get_submodule(node.path).named_parameters(
+                    recurse=False
+                ):
+                    weights[node.path if name == "weight" else f"{node.path}.{name}"] = tensor
+        return _within_budget({path: _finite(tensor.detach()) for path, tensor in weights.items()})
+
+
+def _within_budget(weights: dict[str, Floats]) -> list[Tensor]:
+    """Filters by path, at most 64 of a layer and fewer where a frame would not hold them."""
+    room = FRAME_BYTES // max(len(weights), 1)
+    tensors = []
+    for path, values in weights.items():
+        count = min(MAX_CHANNELS, room // values[0].size) if values.ndim > 1 else len(values)
+        if count:
+            remark = {"channels": len(values)} if count < len(values) else {}
+            tensors.append(quantise(path, values[:count], **remark))
+    return tensors
+
+
+def _finite(tensor: torch.Tensor) -> Floats:
+    return tensor.float().nan_to_num(0, 0, 0).cpu().numpy()

@@ -1,0 +1,111 @@
+"""What a network gets wrong: confusion and mistakes over a split, in full precision."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from app.datasets.model import Dataset, SplitName
+from app.engine.build import build
+from app.engine.checkpoint import read_weights
+from app.engine.data import Normaliser, Resident
+from app.engine.evaluate import predictions
+from app.engine.objective import objective
+from app.engine.outputs import probabilities, scored
+from app.engine.recipe import Recipe
+from app.network.spec import NetworkSpec
+from app.training.losses import CrossEntropy, Loss
+
+DEFAULT_LOSS = CrossEntropy()
+PLAIN = Recipe("cpu", "float32", "contiguous", 1)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """An image of the split that is taken for another class; `probability` is that of the wrong class."""
+
+    index: int
+    label: int
+    predicted: int
+    probability: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Report:
+    """Mean `loss`, `accuracy`, counts `matrix[true][predicted]`, and the mistakes, worst loss first."""
+
+    loss: float
+    accuracy: float
+    matrix: list[list[int]]
+    wrong: int
+    mistakes: list[Mistake]
+
+
+def report(
+    spec: NetworkSpec,
+    weights: Path,
+    dataset: Dataset,
+    loss: Loss = DEFAULT_LOSS,
+    split: SplitName = "test",
+    most: int = 200,
+) -> Report:
+    """Run a whole split through a network with the weights (or checkpoint) of a file, on the CPU.
+
+    Raises CorruptCheckpoint for a damaged file, RuntimeError where its weights are another network's.
+    """
+    module = build(spec)
+    module.load_state_dict(read_weights(weights))
+    normalise = Normaliser(spec.normalize, dataset.mean, dataset.std)
+    return report_on(module, spec, Resident.of(dataset.splits[split], "cpu"), normalise, loss, most)
+
+
+@torch.no_grad()
+def report_on(
+    module: nn.Module,
+    spec: NetworkSpec,
+    data: Resident,
+    normalise: Normaliser,
+    loss: Loss = DEFAULT_LOSS,
+    most: int = 200,
+) -> Report:
+    """The same for a built network and resident images."""
+    each = objective(loss, reduce=False)
+    network = scored(module, spec, loss)
+    found = [
+        (outputs, each(outputs, labels)) for outputs, labels in predictions(network, data, normalise, PLAIN)
+    ]
+    outputs, losses = (torch.cat(parts) for parts in zip(*found, strict=True))
+    guesses = outputs.argmax(1)
+    wrong = (guesses != data.labels).nonzero()[:, 0]
+    worst = wrong[losses[wrong].argsort(descending=True)][:most]
+    last = "" if network is not module else spec.layers[-1].kind
+    return Report(
+        loss=float(losses.mean()),
+        accuracy=1 - len(wrong) / len(data),
+        matrix=_matrix(data.labels, guesses, outputs.shape[1]),
+        wrong=len(wrong),
+        mistakes=_mistakes(worst, data.labels, guesses, probabilities(outputs, last), losses),
+    )
+
+
+def _matrix(labels: Tensor, guesses: Tensor, classes: int) -> list[list[int]]:
+    counts = torch.bincount(labels * classes + guesses, minlength=classes * classes)
+    matrix: list[list[int]] = counts.view(classes, classes).tolist()
+    return matrix
+
+
+def _mistakes(
+    places: Tensor, labels: Tensor, guesses: Tensor, shown: Tensor, losses: Tensor
+) -> list[Mistake]:
+    return [
+        Mistake(
+            index,
+            int(labels[index]),
+            int(guesses[index]),
+            float(shown[index, guesses[index]]),
+            float(losses[index]),
+        )
+        for index in places.tolist()
+    ]
