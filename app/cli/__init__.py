@@ -7,6 +7,7 @@ so that `serve` starts at once and `--help` loads no torch.
 import typer
 
 from app.cli.serve import serve
+from app.cli.zoo import zoo
 
 main = typer.Typer(
     name="cnn-playground",
@@ -23,3 +24,4 @@ def _playground() -> None:
 
 
 main.command()(serve)
+main.add_typer(zoo, name="zoo")
