@@ -87,8 +87,15 @@ def _run(request: dict[str, Any], seconds: float, progress: Callable[[float], No
 def _process(seconds: float) -> Iterator[subprocess.Popen[str]]:
     """The process, killed when its time is up or when its owner gives up."""
     command = (sys.executable, "-m", "app.datasets.zip_worker")
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=bare_environment()) as process:
+    started = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=bare_environment(),
+        start_new_session=True,
+    )
+    with started as process:
         timer = threading.Timer(seconds, process.send_signal, (signal.SIGALRM,))
         timer.start()
         try:

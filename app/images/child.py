@@ -63,7 +63,12 @@ class DecodeChild:
         self._ready = False
         command = (sys.executable, "-m", "app.images.worker")
         self._process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, limit=_BUFFER_BYTES, env=bare_environment()
+            *command,
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=_BUFFER_BYTES,
+            env=bare_environment(),
+            start_new_session=True,
         )
 
     async def stop(self) -> None:

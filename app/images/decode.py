@@ -7,7 +7,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -145,7 +145,8 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return _scale_deep(image)
     if not image.has_transparency_data:
-        return image.convert("L" if image.mode in ("1", "L") else "RGB")
+        mode = "L" if image.mode in ("1", "L") else "RGB"
+        return image if image.mode == mode else image.convert(mode)
     image = image.convert("RGBA")
     opaque = np.asarray(image.getchannel("A")).min() == 255
     return image.convert("RGB") if opaque else image
@@ -159,10 +160,9 @@ def _scale_deep(image: Image.Image) -> Image.Image:
 
 def _upright(image: Image.Image) -> Image.Image:
     """Rotated as its EXIF data say; as it is where they cannot be read."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except _DAMAGE:
-        return image
+    with suppress(*_DAMAGE):
+        ImageOps.exif_transpose(image, in_place=True)
+    return image
 
 
 def _reduce(image: Image.Image, longest: int) -> Image.Image:

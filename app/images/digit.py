@@ -88,7 +88,7 @@ def _average(ink: Floats, scale: float, target: int) -> Floats:
     centre = float((mass * (np.arange(len(ink)) + 0.5)).sum() / mass.sum())
     room = max(0.0, target - len(ink) / scale)
     start = min(max(target // 2 + 0.5 - centre / scale, 0.0), room)
-    middle: Floats = (np.arange(target) + 0.5 - start) * scale
+    middle = (np.arange(target, dtype=np.float64) + 0.5 - start) * scale
     half = max(scale, 1) / 2
     means: Floats = (_integral(ink, middle + half) - _integral(ink, middle - half)) / (2 * half)
     return means

@@ -67,7 +67,8 @@ def border(image: NDArray[np.int16]) -> NDArray[np.int16]:
 
 def _image(pixels: Pixels, channels: int) -> Image.Image:
     image = Image.fromarray(np.ascontiguousarray(pixels))
-    return image.convert("L" if channels == 1 else "RGB")
+    mode = "L" if channels == 1 else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _planes(image: Image.Image) -> Pixels:
@@ -90,6 +91,8 @@ def _limit(image: Image.Image) -> Image.Image:
 
 def _cover(image: Image.Image, height: int, width: int) -> Image.Image:
     """The centre of `image` with the aspect of height × width, as large as fits."""
+    if image.width * height == image.height * width:
+        return image
     scale = min(image.width / width, image.height / height)
     across, down = max(1, round(width * scale)), max(1, round(height * scale))
     left, top = (image.width - across) // 2, (image.height - down) // 2
