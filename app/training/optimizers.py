@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.training.setting import ADVANCED, BareString, Setting
+from app.training.setting import ADVANCED, BareString, ListAsTuple, Setting
 
 LearningRate = Annotated[float, Field(gt=0, le=1e30)]
 Beta = Annotated[float, Field(ge=0, lt=1)]
@@ -44,7 +44,7 @@ class Adam(Setting):
     kind: Literal["adam"] = "adam"
     lr: LearningRate = 0.003
     """Learning rate; with a schedule, its peak."""
-    betas: Annotated[tuple[Beta, Beta], Field(strict=False, json_schema_extra=ADVANCED)] = (0.9, 0.999)
+    betas: Annotated[tuple[Beta, Beta], ListAsTuple, Field(json_schema_extra=ADVANCED)] = (0.9, 0.999)
     """Decay of the running means of the gradient and of its square."""
     eps: Epsilon = 1e-8
     """Added to the denominator for numerical stability."""

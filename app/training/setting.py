@@ -37,3 +37,11 @@ def _tagged(value: Any) -> Any:
 
 BareString = BeforeValidator(_tagged)
 """Lets `"adam"` stand for `{"kind": "adam"}`."""
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+ListAsTuple = BeforeValidator(_tupled)
+"""Lets JSON's list stand for a tuple where types are otherwise strict."""

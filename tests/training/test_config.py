@@ -89,3 +89,9 @@ def test_auto_epochs_are_the_data_sets_own():
 )
 def test_steps_of_an_epoch(images, batch, drop, steps):
     assert steps_per_epoch(images, batch, drop) == steps
+
+
+def test_what_the_settings_tell_can_be_sent_back_as_strict_json():
+    for optimizer in ("sgd", "adam", "adamw"):
+        config = TrainConfig.model_validate({"optimizer": optimizer, "augmentation": ["shift"]})
+        assert TrainConfig.model_validate_json(config.model_dump_json(), strict=True) == config
