@@ -125,8 +125,13 @@ def below(pointer: str, error: InvalidNetwork) -> InvalidNetwork:
     for entry in error.errors:
         entry.pointer = pointer + entry.pointer
         for repair in entry.repairs:
-            repair.patch = [{**change, "path": pointer + change["path"]} for change in repair.patch]
+            repair.patch = [_moved(pointer, change) for change in repair.patch]
     return error
+
+
+def _moved(pointer: str, change: dict[str, Any]) -> dict[str, Any]:
+    places = ("path", "from")
+    return {key: pointer + value if key in places else value for key, value in change.items()}
 
 
 def _classes(summary: NetworkSummary, trained: Trained | None) -> list[str]:

@@ -1,10 +1,11 @@
 """The application: services, routes and pages put together around one `Settings`."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.errors import PlaygroundError
 from app.settings import Settings
 from app.web import openapi, pages, problems
 from app.web.edge import EDGE
@@ -19,8 +20,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with Services.running(settings) as services:
-            app.state.services = services
+        async with AsyncExitStack() as stack:
+            try:
+                app.state.services = await stack.enter_async_context(Services.running(settings))
+            except PlaygroundError as error:
+                app.state.startup_error = error
+                raise
             yield
 
     app = FastAPI(
@@ -33,7 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=openapi.PROBLEM_RESPONSES,
         separate_input_output_schemas=False,
     )
-    app.state.settings = settings
+    app.state.startup_error = None
     for router in (*ROUTERS, *SOCKETS):
         app.include_router(router)
     pages.add_pages(app)

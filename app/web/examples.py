@@ -21,5 +21,13 @@ LENET: dict[str, Any] = {
     ],
 }
 
+RUN: dict[str, Any] = {
+    "network": LENET,
+    "dataset": "mnist-5k",
+    "training": {"epochs": 2, "optimizer": {"kind": "adam", "lr": 0.003}, "augmentation": ["shift"]},
+    "name": "my digits",
+}
+BRANCH: dict[str, Any] = {"step": 0, "training": {"optimizer": "sgd"}}
+
 NETWORK_MODEL: dict[str, Any] = {"network": LENET, "seed": 0}
 SMALL_IMAGE = [[255 if column in (3, 4) and 1 <= row <= 6 else 0 for column in range(8)] for row in range(8)]

@@ -10,6 +10,8 @@ from typing import Any
 import uvicorn
 from pydantic import ValidationError
 
+from app.errors import PlaygroundError
+from app.runs.store.database import StoreTooNew
 from app.settings import Settings
 from app.web.application import create_app
 from app.web.logs import configure_logs
@@ -38,7 +40,16 @@ def serve_forever(given: Mapping[str, Any]) -> None:
     configure_logs()
     with listen(settings.host, settings.port) as listener:
         app = create_app(settings)
-        _Server(_config(app)).run(sockets=[listener])
+        try:
+            _Server(_config(app)).run(sockets=[listener])
+        except SystemExit:
+            raise _startup_error(app.state.startup_error) from None
+
+
+def _startup_error(error: PlaygroundError | None) -> ServeError:
+    if error is None:
+        return ServeError("the server could not start; see the log above")
+    return ServeError(error.detail, status=3 if isinstance(error, StoreTooNew) else 1)
 
 
 def _settings(given: Mapping[str, Any]) -> Settings:

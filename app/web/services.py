@@ -15,6 +15,8 @@ from app.errors import NotFound
 from app.images.child import DecodeChild
 from app.live.models import Models, Trained
 from app.live.service import LiveService
+from app.runs.limits import RunLimits
+from app.runs.service import RunService
 from app.settings import Settings
 
 
@@ -27,6 +29,7 @@ class Services:
     decoder: DecodeChild
     live: LiveService
     models: Models
+    runs: RunService
 
     @classmethod
     @asynccontextmanager
@@ -39,7 +42,10 @@ class Services:
             live = LiveService()
             await live.start()
             stack.push_async_callback(live.stop)
-            yield cls(settings, library, decoder, live, Models(_no_run))
+            runs = RunService(settings.data_dir, library, RunLimits.of(settings))
+            await runs.start()
+            stack.push_async_callback(runs.stop)
+            yield cls(settings, library, decoder, live, Models(_no_run), runs)
 
 
 async def _no_run(ref: str) -> Trained:

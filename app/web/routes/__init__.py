@@ -1,6 +1,6 @@
 """The REST calls, one file a resource. A route turns HTTP into a call of a service, and no more."""
 
-from app.web.routes import catalogue, datasets, health, looking, models, networks, presets
+from app.web.routes import catalogue, datasets, health, looking, models, networks, presets, runs
 
 ROUTERS = (
     health.router,
@@ -10,4 +10,5 @@ ROUTERS = (
     datasets.router,
     models.router,
     looking.router,
+    runs.router,
 )

@@ -1,5 +1,5 @@
 """The WebSockets: one file each, and what they share."""
 
-from app.web.sockets import live
+from app.web.sockets import live, runs
 
-SOCKETS = (live.router,)
+SOCKETS = (live.router, runs.router)

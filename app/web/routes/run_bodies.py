@@ -1,0 +1,31 @@
+"""The bodies about runs: networks and names in them are checked as everywhere."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from app.errors import ErrorEntry, InvalidInput
+from app.network.parse import clean_text, parse_network
+from app.network.validate import validate
+
+Asked = TypeVar("Asked", bound=BaseModel)
+
+
+def parse_run_body(kind: type[Asked], value: Any) -> Asked:
+    """`value`, parsed JSON, as `kind`; raises `InvalidInput` and `InvalidNetwork` with pointers."""
+    checked: dict[str, Any] = {}
+    if isinstance(value, dict):
+        network = value.get("network")
+        if isinstance(network, dict) and "preset" not in network:
+            checked["network"] = parse_network(network, "/network")
+        if isinstance(value.get("name"), str):
+            checked["name"] = _name(value["name"])
+    return validate(kind, value).model_copy(update=checked)
+
+
+def _name(name: str) -> str:
+    try:
+        return clean_text(name)
+    except InvalidInput as error:
+        entry = ErrorEntry(pointer="/name", code=error.code, detail=error.detail)
+        raise InvalidInput(entry.detail, code=entry.code, errors=[entry]) from None
