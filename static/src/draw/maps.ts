@@ -149,21 +149,3 @@ function span(index: number, target: number, source: number): [number, number] {
   const from = Math.floor((index * source) / target);
   return [from, Math.max(from + 1, Math.floor(((index + 1) * source) / target))];
 }
-
-/** Paint an input of three planes as one colour picture. */
-export function paintColours(atlas: Atlas, area: Area, tensor: FrameTensor): void {
-  const [rows, cols] = cellsOf(tensor);
-  const plane = rows * cols;
-  const { density, width, pixels } = atlas;
-  const [left, top] = [Math.round(area.x * density), Math.round(area.y * density)];
-  const [across, down] = [Math.round(area.w * density), Math.round(area.h * density)];
-  const byte = (channel: number, at: number): number => tensor.data[channel * plane + at] ?? 0;
-  for (let y = 0; y < down; y += 1) {
-    const from = Math.floor((y * rows) / down) * cols;
-    for (let x = 0; x < across; x += 1) {
-      const at = from + Math.floor((x * cols) / across);
-      pixels[(top + y) * width + left + x] =
-        (0xff000000 | (byte(2, at) << 16) | (byte(1, at) << 8) | byte(0, at)) >>> 0;
-    }
-  }
-}

@@ -11,12 +11,19 @@ export interface Picture {
   /** "image": run the convolutional part at the image's own size. */
   inputSize?: "network" | "image";
   label?: string;
+  /** Grey is ink on the theme's ground, as for digits; else light. Default: all but uploads. */
+  ink?: boolean;
 }
 
 class PictureState {
   current: Picture = $state.raw({ source: "drawing", pixels: null, preprocess: "digit" });
   /** Counts changes, so that effects can follow without comparing pixels. */
   version = $state(0);
+
+  /** Is grey shown as ink? */
+  get ink(): boolean {
+    return this.current.ink ?? this.current.source !== "upload";
+  }
 
   show(picture: Picture): void {
     this.current = picture;

@@ -2,7 +2,8 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 
 import type { RangeMode } from "../draw/ranges";
-import type { Station } from "../layout/stations";
+import { elementwise, type Station } from "../layout/stations";
+import { network } from "./network.svelte";
 import type { NodeSummary } from "./network/types";
 
 export type OutputMode = "raw" | "sigmoid" | "softmax";
@@ -16,6 +17,8 @@ class View {
   output: OutputMode = $state("softmax");
   /** While a stroke is drawn ranges are frozen. */
   stroking = $state(false);
+  /** How far the maps are filled, from left to right; below 1 only while the page shows its example. */
+  revealed = $state(1);
   /** Stations whose filters are large and maps small, by id. */
   readonly filters = new SvelteSet<string>();
   /** Stations that show an earlier stage than their last, by id: the path shown. */
@@ -27,6 +30,13 @@ class View {
     const node = station.stages.find(({ path }) => path === chosen) ?? station.stages.at(-1);
     if (!node) throw new Error(`the station ${station.id} has no stages`);
     return node;
+  }
+
+  /** Whose arithmetic explains a unit: for an activation that shares a column, the layer that it follows. */
+  asked(path: string): string {
+    const node = network.node(path);
+    const before = node && elementwise(node) ? network.node(node.inputs[0] ?? "") : null;
+    return before && before.params > 0 && !before.kind.includes("norm") ? before.path : path;
   }
 }
 

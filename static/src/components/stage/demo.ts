@@ -1,0 +1,37 @@
+/** On load a real "3" draws itself and the maps fill from left to right; any press ends that. */
+import { DEMO_MS, drawnAfter, THREE } from "../../draw/demo";
+import { drawing } from "../../state/drawing.svelte";
+import { view } from "../../state/view.svelte";
+
+const shown = (count: number): void => drawing.demonstrate([{ points: THREE.slice(0, count), erase: false }]);
+
+/** Begin; the answer stops it, leaving what a press or the end would leave. */
+export function demonstrate(): () => void {
+  if (!drawing.blank) return () => undefined;
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    shown(THREE.length);
+    return () => undefined;
+  }
+  const begun = performance.now();
+  let frame = requestAnimationFrame(step);
+  window.addEventListener("pointerdown", finish, { capture: true, once: true });
+
+  function step(now: number): void {
+    const share = (now - begun) / DEMO_MS;
+    shown(drawnAfter(share));
+    view.revealed = Math.min(share, 1);
+    if (share < 1) frame = requestAnimationFrame(step);
+    else stop();
+  }
+  /** A press ends the show; on the pad the first stroke then begins a clean sheet. */
+  function finish(): void {
+    stop();
+    shown(THREE.length);
+  }
+  function stop(): void {
+    cancelAnimationFrame(frame);
+    window.removeEventListener("pointerdown", finish, { capture: true });
+    view.revealed = 1;
+  }
+  return stop;
+}

@@ -1,0 +1,131 @@
+/** From pointer, touch and keys on a block of maps to the unit that is pointed at. */
+import { clamp, type TileGrid, unitAt } from "../../layout/tiles";
+import { selection, type Unit } from "../../state/selection.svelte";
+
+export interface Target {
+  path(): string;
+  grid(): TileGrid;
+  /** How many units one cell stands for, where a large map was sent reduced. */
+  scale(): number;
+}
+
+const MOVES: Record<string, [number, number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+const sameMap = (a: Unit | null, b: Unit): boolean => a?.path === b.path && a.channel === b.channel;
+
+/** Show the unit's arithmetic. */
+export function explain(unit: Unit): void {
+  selection.unit = unit;
+}
+
+export class Pointing {
+  /** A press is under way: the focus that it gives is not the keyboard's. */
+  private pressed = false;
+
+  constructor(private readonly target: Target) {}
+
+  private under(event: MouseEvent): Unit | null {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const found = unitAt(this.target.grid(), event.clientX - box.left, event.clientY - box.top);
+    if (!found) return null;
+    const scale = this.target.scale();
+    return { path: this.target.path(), channel: found.channel, y: found.y * scale, x: found.x * scale };
+  }
+
+  readonly move = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") return;
+    const unit = this.under(event);
+    if (!unit || !same(unit, selection.hovered)) selection.hovered = unit;
+  };
+
+  readonly leave = (event: PointerEvent): void => {
+    this.pressed = false;
+    if (event.pointerType !== "touch") selection.hovered = null;
+  };
+
+  readonly down = (): void => {
+    this.pressed = true;
+  };
+
+  /** A click explains; a first tap only points. */
+  readonly click = (event: MouseEvent): void => {
+    this.pressed = false;
+    const unit = this.under(event);
+    if (!unit) return;
+    const touched = (event as PointerEvent).pointerType === "touch";
+    if (touched && !sameMap(selection.hovered, unit)) selection.hovered = unit;
+    else explain(unit);
+  };
+
+  readonly focus = (event: FocusEvent): void => {
+    const channel = channelOf(event);
+    if (this.pressed || channel === null) return;
+    const start = { path: this.target.path(), channel, y: 0, x: 0 };
+    if (!sameMap(selection.hovered, start)) selection.hovered = start;
+  };
+
+  readonly blur = (): void => {
+    if (!this.pressed) selection.hovered = null;
+  };
+
+  readonly key = (event: KeyboardEvent): void => {
+    const unit = selection.hovered;
+    if (!unit || unit.path !== this.target.path() || event.altKey || event.metaKey) return;
+    const next = this.moved(unit, event);
+    if (next) this.goTo(event, next);
+    else if (event.key === "Enter" || event.key === " ") this.open(event, unit);
+  };
+
+  private open(event: KeyboardEvent, unit: Unit): void {
+    event.preventDefault();
+    if (same(unit, selection.unit)) {
+      selection.opened = { path: unit.path, channel: unit.channel, what: "map" };
+    } else explain(unit);
+  }
+
+  private moved(unit: Unit, event: KeyboardEvent): Unit | null {
+    const grid = this.target.grid();
+    const scale = this.target.scale();
+    if (event.key === "PageDown" || event.key === "PageUp") {
+      return withChannel(unit, unit.channel + (event.key === "PageDown" ? 1 : -1), grid);
+    }
+    if (event.key === "Home") return { ...unit, x: 0, y: event.ctrlKey ? 0 : unit.y };
+    if (event.key === "End") return { ...unit, x: (grid.cols - 1) * scale };
+    const step = MOVES[event.key];
+    if (!step) return null;
+    const [down, right] = step;
+    if (grid.vector) return withChannel(unit, unit.channel + down + right * grid.perColumn, grid);
+    return {
+      ...unit,
+      y: clamp(unit.y + down * scale, 0, (grid.rows - 1) * scale),
+      x: clamp(unit.x + right * scale, 0, (grid.cols - 1) * scale),
+    };
+  }
+
+  private goTo(event: KeyboardEvent, unit: Unit): void {
+    event.preventDefault();
+    const changed = unit.channel !== selection.hovered?.channel;
+    selection.hovered = unit;
+    if (!changed) return;
+    const block = event.currentTarget as HTMLElement;
+    block.querySelector<HTMLElement>(`[data-channel="${unit.channel}"]`)?.focus({ preventScroll: false });
+  }
+}
+
+export function same(a: Unit | null, b: Unit | null): boolean {
+  return a?.path === b?.path && a?.channel === b?.channel && a?.y === b?.y && a?.x === b?.x;
+}
+
+function withChannel(unit: Unit, channel: number, grid: TileGrid): Unit {
+  return { ...unit, channel: clamp(channel, 0, grid.shown - 1) };
+}
+
+function channelOf(event: FocusEvent): number | null {
+  const holder = (event.target as HTMLElement).closest<HTMLElement>("[data-channel]");
+  return holder ? Number(holder.dataset["channel"]) : null;
+}

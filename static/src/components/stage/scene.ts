@@ -1,0 +1,111 @@
+/** What the overlay shows for the unit pointed at, in pixels of the stage. */
+import type { Area } from "../../draw/maps";
+import type { Link, Scene } from "../../draw/overlay";
+import { type Rect, sources } from "../../layout/fields";
+import { tileAt } from "../../layout/tiles";
+import type { UnitAnswer } from "../../net/liveTypes";
+import { activations } from "../../state/activations.svelte";
+import { type Block, board } from "../../state/board.svelte";
+import { network } from "../../state/network.svelte";
+import type { Unit } from "../../state/selection.svelte";
+
+const EMPTY: Scene = { veiled: [], bright: [], boxes: [], unit: null, tile: null, links: [] };
+
+interface Origin {
+  left: number;
+  top: number;
+}
+
+class Placer {
+  private readonly rects = new Map<Block, DOMRect>();
+
+  constructor(private readonly origin: Origin) {}
+
+  area(block: Block): Area {
+    const known = this.rects.get(block) ?? block.element.getBoundingClientRect();
+    this.rects.set(block, known);
+    return {
+      x: known.left - this.origin.left,
+      y: known.top - this.origin.top,
+      w: known.width,
+      h: known.height,
+    };
+  }
+
+  tile(block: Block, channel: number): Area | null {
+    const grid = block.grid();
+    if (channel >= grid.shown || channel < 0) return null;
+    const { x, y } = this.area(block);
+    const corner = tileAt(grid, channel);
+    return { x: x + corner.x, y: y + corner.y, w: grid.tile.w, h: grid.tile.h };
+  }
+
+  /** A box given in units, on a tile. */
+  box(block: Block, path: string, tile: Area, [y0, x0, y1, x1]: Rect): Area {
+    const cell = block.grid().cell / (activations.tensors.get(path)?.scale ?? 1);
+    return { x: tile.x + x0 * cell, y: tile.y + y0 * cell, w: (x1 - x0) * cell, h: (y1 - y0) * cell };
+  }
+
+  unit({
+    path,
+    channel,
+    y,
+    x,
+  }: Omit<Unit, "channel"> & { channel: number }): { tile: Area; unit: Area } | null {
+    const block = board.blockOf(path);
+    const tile = block && this.tile(block, path === "input" ? 0 : channel);
+    if (!block || !tile) return null;
+    return { tile, unit: block.grid().vector ? tile : this.box(block, path, tile, [y, x, y + 1, x + 1]) };
+  }
+}
+
+/** Boxes in the node before, from the analysis alone. */
+function boxes(placer: Placer, unit: Unit): Scene["boxes"] {
+  const node = network.node(unit.path);
+  if (!node || node.in_shape.length !== 3) return [];
+  const { box, channels } = sources(node, unit);
+  return node.inputs.flatMap((path) => {
+    const block = board.blockOf(path);
+    if (!block || path === "input") return [];
+    const found: Scene["boxes"] = [];
+    for (let channel = channels[0]; channel < channels[1]; channel += 1) {
+      const tile = placer.tile(block, channel);
+      if (tile) found.push({ tile, box: placer.box(block, path, tile, box) });
+    }
+    return found;
+  });
+}
+
+function links(placer: Placer, unit: Unit, answer: UnitAnswer): Link[] {
+  const end = placer.unit(unit);
+  if (!end) return [];
+  const most = Math.max(1e-12, ...answer.strongest.map(({ contribution }) => Math.abs(contribution)));
+  return answer.strongest.flatMap((source) => {
+    const start = placer.unit(source);
+    if (!start || source.contribution === 0) return [];
+    const from = { x: start.unit.x + start.unit.w / 2, y: start.unit.y + start.unit.h / 2 };
+    const to = { x: end.unit.x, y: end.unit.y + end.unit.h / 2 };
+    return [{ from, to, share: source.contribution / most }];
+  });
+}
+
+function brightTiles(placer: Placer, unit: Unit, answer: UnitAnswer): Area[] {
+  const own = placer.unit(unit)?.tile;
+  const others = answer.strongest.flatMap((source) => placer.unit(source)?.tile ?? []);
+  return own ? [...others, own] : others;
+}
+
+/** The scene of `unit`; links where its arithmetic has come. */
+export function sceneOf(unit: Unit | null, answer: UnitAnswer | null, origin: Origin): Scene {
+  if (!unit || unit.path === "input") return EMPTY;
+  const placer = new Placer(origin);
+  const own = placer.unit(unit);
+  const scene = { ...EMPTY, boxes: boxes(placer, unit), unit: own?.unit ?? null, tile: own?.tile ?? null };
+  if (!answer) return scene;
+  return {
+    ...scene,
+    links: links(placer, unit, answer),
+    veiled: board.visible().map((block) => placer.area(block)),
+    bright: brightTiles(placer, unit, answer),
+  };
+}

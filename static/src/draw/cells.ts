@@ -1,0 +1,104 @@
+/** A map opened to its cells: colours with numbers in them, only those in view. */
+import { terse } from "./numbers";
+import { css } from "./palette";
+import type { Scale } from "./maps";
+
+export interface CellsView {
+  rows: number;
+  cols: number;
+  /** CSS pixels of a cell, and where the view lies in the sheet of all cells. */
+  cell: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface CellsLook {
+  /** Raw number of a cell, its place in the table, and the number to print. */
+  raw(index: number): number;
+  value(index: number): number;
+  scale: Scale;
+  /** Text on light and on dark cells. */
+  inks: [string, string];
+  accent: string;
+  halo: string;
+  font: string;
+}
+
+/** Width of the axes' numbers. */
+export const AXIS = 20;
+
+function luminance(abgr: number): number {
+  return 0.3 * (abgr & 255) + 0.59 * ((abgr >> 8) & 255) + 0.11 * ((abgr >> 16) & 255);
+}
+
+export function drawCells(
+  ctx: CanvasRenderingContext2D,
+  view: CellsView,
+  look: CellsLook,
+  cursor: { y: number; x: number } | null,
+): void {
+  const { rows, cols, cell, left, top, width, height } = view;
+  const from = (offset: number): number => Math.max(0, Math.floor((offset - AXIS) / cell));
+  const [y0, x0] = [from(top), from(left)];
+  const y1 = Math.min(rows, Math.ceil((top + height - AXIS) / cell));
+  const x1 = Math.min(cols, Math.ceil((left + width - AXIS) / cell));
+  ctx.clearRect(0, 0, width, height);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.font = `${Math.max(8, Math.min(12, cell * 0.42))}px ${look.font}`;
+  const { table, offset, scale } = look.scale;
+  for (let y = y0; y < y1; y += 1)
+    for (let x = x0; x < x1; x += 1) {
+      const index = y * cols + x;
+      const place = Math.round(Math.min(Math.max(offset + scale * look.raw(index), 0), table.length - 1));
+      const [px, py] = [AXIS + x * cell - left, AXIS + y * cell - top];
+      ctx.fillStyle = css(table, place);
+      ctx.fillRect(px, py, cell - 1, cell - 1);
+      ctx.fillStyle = look.inks[luminance(table[place] ?? 0) > 140 ? 0 : 1];
+      ctx.fillText(terse(look.value(index)), px + cell / 2 - 0.5, py + cell / 2);
+    }
+  if (cursor) ring(ctx, view, look, cursor);
+  axes(ctx, view, look, [y0, y1, x0, x1]);
+}
+
+function ring(
+  ctx: CanvasRenderingContext2D,
+  view: CellsView,
+  look: CellsLook,
+  at: { y: number; x: number },
+): void {
+  const { cell, left, top } = view;
+  const [px, py] = [AXIS + at.x * cell - left, AXIS + at.y * cell - top];
+  ctx.lineWidth = 4;
+  ctx.strokeStyle = look.halo;
+  ctx.strokeRect(px, py, cell - 1, cell - 1);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = look.accent;
+  ctx.strokeRect(px, py, cell - 1, cell - 1);
+}
+
+/** Row numbers y at the left and column numbers x above, over the cells when scrolled. */
+function axes(
+  ctx: CanvasRenderingContext2D,
+  { cell, left, top, width, height }: CellsView,
+  look: CellsLook,
+  [y0, y1, x0, x1]: [number, number, number, number],
+): void {
+  ctx.fillStyle = look.halo;
+  ctx.fillRect(0, 0, width, AXIS);
+  ctx.fillRect(0, 0, AXIS, height);
+  ctx.globalAlpha = 0.7;
+  ctx.font = `10px ${look.font}`;
+  ctx.fillStyle = look.inks[0] === look.halo ? look.inks[1] : look.inks[0];
+  for (let y = y0; y < y1; y += 1) {
+    const py = AXIS + (y + 0.5) * cell - top;
+    if (py > AXIS + 4) ctx.fillText(String(y), AXIS / 2, py);
+  }
+  for (let x = x0; x < x1; x += 1) {
+    const px = AXIS + (x + 0.5) * cell - left;
+    if (px > AXIS + 4) ctx.fillText(String(x), px, AXIS / 2);
+  }
+  ctx.globalAlpha = 1;
+}

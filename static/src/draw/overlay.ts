@@ -1,0 +1,84 @@
+/** Over all maps: the veil that dims what does not matter, the boxes of the unit pointed at, its strongest links. */
+import type { Area } from "./maps";
+
+export interface Link {
+  from: { x: number; y: number };
+  to: { x: number; y: number };
+  /** −1…1: sign is the colour, size the opacity. */
+  share: number;
+}
+
+export interface Scene {
+  /** Dimmed where links are shown. */
+  veiled: Area[];
+  bright: Area[];
+  /** Boxes of what the unit reads; drawn clipped to their tile. */
+  boxes: { box: Area; tile: Area }[];
+  /** The unit itself, and its tile. */
+  unit: Area | null;
+  tile: Area | null;
+  links: Link[];
+}
+
+export interface Inks {
+  accent: string;
+  halo: string;
+  veil: string;
+  low: string;
+  high: string;
+}
+
+const DIMMED = 0.7;
+const FAINTEST = 0.15;
+
+export function drawVeil(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
+  if (!scene.links.length) return;
+  ctx.globalAlpha = DIMMED;
+  ctx.fillStyle = inks.veil;
+  for (const { x, y, w, h } of scene.veiled) ctx.fillRect(x, y, w, h);
+  ctx.globalAlpha = 1;
+  for (const { x, y, w, h } of scene.bright) ctx.clearRect(x, y, w, h);
+}
+
+export function drawMarks(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
+  for (const { box, tile } of scene.boxes) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(tile.x - 2, tile.y - 2, tile.w + 4, tile.h + 4);
+    ctx.clip();
+    outline(ctx, box, inks, 1.5);
+    ctx.restore();
+  }
+  for (const link of scene.links) drawLink(ctx, link, inks);
+  if (scene.tile) outline(ctx, grown(scene.tile, 2), inks, 2);
+  if (scene.unit && scene.unit.w < (scene.tile?.w ?? 0)) outline(ctx, grown(scene.unit, 1), inks, 2);
+}
+
+const grown = ({ x, y, w, h }: Area, by: number): Area => ({
+  x: x - by,
+  y: y - by,
+  w: w + 2 * by,
+  h: h + 2 * by,
+});
+
+/** The selection's line: the accent with a halo, so that it shows on any map. */
+function outline(ctx: CanvasRenderingContext2D, { x, y, w, h }: Area, inks: Inks, width: number): void {
+  ctx.lineWidth = width + 2;
+  ctx.strokeStyle = inks.halo;
+  ctx.strokeRect(x, y, w, h);
+  ctx.lineWidth = width;
+  ctx.strokeStyle = inks.accent;
+  ctx.strokeRect(x, y, w, h);
+}
+
+function drawLink(ctx: CanvasRenderingContext2D, { from, to, share }: Link, inks: Inks): void {
+  const middle = (from.x + to.x) / 2;
+  ctx.globalAlpha = Math.max(FAINTEST, Math.min(1, Math.abs(share)));
+  ctx.strokeStyle = share < 0 ? inks.low : inks.high;
+  ctx.lineWidth = 1.5;
+  ctx.beginPath();
+  ctx.moveTo(from.x, from.y);
+  ctx.bezierCurveTo(middle, from.y, middle, to.y, to.x, to.y);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+}
