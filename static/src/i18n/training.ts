@@ -51,6 +51,10 @@ export const en = {
   "run.try.lr": "Train again with lr {lr}",
   "run.error.diverged":
     "Diverged: at step {step} the loss is no longer a number. The learning rate is most likely too large.",
+  "run.error.diverged.normal_init":
+    "Diverged: the first weights (deviation {std}) are too large. Try Xavier or He.",
+  "run.error.diverged.check_network":
+    "The loss is not a number before any update: look at the last layers and the loss.",
   "run.error.out_of_memory": "Out of memory. Try a smaller batch size, fewer filters, or smaller images.",
   "run.error.worker_lost": "The training process was lost three times. Try again; see the server's log.",
   "run.error.time_limit": "The time limit for a run was reached. Fewer epochs would fit.",
@@ -226,6 +230,10 @@ export const ru: Record<keyof typeof en, string> = {
   "run.try.lr": "Обучить заново с lr {lr}",
   "run.error.diverged":
     "Расходится: на шаге {step} потери перестали быть числом. Скорее всего, велика скорость обучения.",
+  "run.error.diverged.normal_init":
+    "Расходится: начальные веса (отклонение {std}) слишком велики. Попробуйте Xavier или He.",
+  "run.error.diverged.check_network":
+    "Потери не число ещё до первого обновления: посмотрите на последние слои и функцию потерь.",
   "run.error.out_of_memory":
     "Не хватило памяти. Попробуйте меньший пакет, меньше фильтров или меньшие изображения.",
   "run.error.worker_lost":

@@ -17,9 +17,14 @@ class RunControl {
   /** A request is under way; the buttons wait for it. */
   busy = $state(false);
   refusal: Refusal | null = $state.raw(null);
+  #target: number | null = $state(null);
   /** The run that is in its slow first steps. */
   #gentle: string | null = $state(sessionStorage.getItem(GENTLE_KEY));
 
+  /** A single step is being taken: to the reader the run stays paused. */
+  get stepping(): boolean {
+    return this.#target !== null && run.active && !(run.state === "paused" && run.step >= this.#target);
+  }
   get gentle(): boolean {
     return run.id !== null && this.#gentle === run.id && run.active;
   }
@@ -30,6 +35,7 @@ class RunControl {
 
   /** Play or pause. */
   toggle(): Promise<void> {
+    this.#target = null;
     if (!this.continues) return this.start();
     return run.state === "paused" ? this.#call("resume") : this.#call("pause");
   }
@@ -40,7 +46,8 @@ class RunControl {
       const begun = { spec: network.spec, snapshot: network.snapshot() };
       if (!begun.spec || !begun.snapshot) throw new ProblemError(422, "network_broken", "");
       if (run.active) await post(`/runs/${run.id}/cancel`);
-      const pace = first === "running" ? stepsASecond(training.pace) : null;
+      const slowly = first === "running" && training.pace === "gentle";
+      const pace = slowly || typeof training.pace === "number" ? stepsASecond(training.pace) : null;
       const info = await post<Run>("/runs", {
         network: begun.spec,
         dataset: datasets.id,
@@ -48,7 +55,7 @@ class RunControl {
         start: first,
       });
       training.problems = [];
-      this.#setGentle(first === "running" && training.pace === "gentle" ? info.id : null);
+      this.#setGentle(slowly ? info.id : null);
       await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
       ui.curvesOpen = true;
       if (steps) await post(`/runs/${info.id}/step`, { steps: this.#steps(steps) });
@@ -58,6 +65,7 @@ class RunControl {
   /** One update, or as many as the epoch has left; on a run that is going on, pause it first. */
   step(what: "step" | "epoch"): Promise<void> {
     const wanted = what === "step" ? 1 : Infinity;
+    this.#target = null;
     if (!this.continues) return this.start("paused", wanted);
     return this.#guard(async () => {
       if (run.state !== "paused") {
@@ -65,6 +73,7 @@ class RunControl {
         await this.#paused();
       }
       run.show(null);
+      if (what === "step") this.#target = run.step + 1;
       await post(`/runs/${run.id}/step`, { steps: this.#steps(wanted) });
     });
   }
@@ -92,8 +101,10 @@ class RunControl {
 
   setPace(pace: Pace): Promise<void> {
     training.pace = pace;
-    this.#setGentle(null);
-    return run.active ? this.#change({ pace: stepsASecond(pace) }) : Promise.resolve();
+    const slowly = pace === "gentle" && run.step < GENTLE.steps;
+    this.#setGentle(slowly ? run.id : null);
+    const now = pace === "gentle" && !slowly ? null : stepsASecond(pace);
+    return run.active ? this.#change({ pace: now }) : Promise.resolve();
   }
 
   /** End the slow start, when it is over or when the reader has seen enough. */
