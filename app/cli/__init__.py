@@ -6,7 +6,9 @@ so that `serve` starts at once and `--help` loads no torch.
 
 import typer
 
+from app.cli.predict import predict
 from app.cli.serve import serve
+from app.cli.train import train
 from app.cli.zoo import zoo
 
 main = typer.Typer(
@@ -18,10 +20,7 @@ main = typer.Typer(
 )
 
 
-@main.callback()
-def _playground() -> None:
-    """Keep `serve` a named command even while it is the only one."""
-
-
 main.command()(serve)
+main.command()(train)
+main.command()(predict)
 main.add_typer(zoo, name="zoo")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.common import errors_told, library
+
 if TYPE_CHECKING:
     from app.training.events import TrainEvent
 
@@ -30,14 +32,14 @@ def train(
     ] = None,
 ) -> None:
     """Train a model from scratch and write its folder: network, weights, facts and card."""
-    from app.cli.library import open_dataset
     from app.engine.zoo.train import ZOO
     from app.resources import resource
 
     if model not in ZOO:
         raise typer.BadParameter(f"there is no recipe for {model}; there are: {', '.join(sorted(ZOO))}")
     dataset, make = ZOO[model]
-    made = make(open_dataset(dataset), _tell)
+    with errors_told():
+        made = make(library().open(dataset), _tell)
     made.save(out or resource("models") / model)
     typer.echo(f"{model}: {made.report.accuracy:.2%} of the test images, {made.seconds:.0f} s")
 

@@ -203,6 +203,7 @@ class Session:
             "network": self.spec.model_dump(mode="json"),
             "training": self.config.model_dump(mode="json"),
             "dataset": self.dataset.id,
+            "classes": list(self.dataset.classes),
             "mean": list(self.dataset.mean),
             "std": list(self.dataset.std),
         }

@@ -30,7 +30,9 @@ class Sgd(Setting):
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
         if self.nesterov and self.momentum == 0:
-            raise PydanticCustomError("nesterov_momentum", "Nesterov's variant needs a momentum above 0.")
+            raise PydanticCustomError(
+                "playground.nesterov_momentum", "Nesterov's variant needs a momentum above 0."
+            )
         return self
 
 
