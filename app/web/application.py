@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from app.errors import PlaygroundError
 from app.settings import Settings
-from app.web import openapi, pages, problems
+from app.web import docs, openapi, pages, problems
 from app.web.edge import EDGE
 from app.web.routes import ROUTERS
 from app.web.services import Services
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (*ROUTERS, *SOCKETS):
         app.include_router(router)
     pages.add_pages(app)
+    docs.add_docs(app)
     problems.add_handlers(app)
     openapi.add_schema(app)
     for layer in reversed(EDGE):

@@ -1,0 +1,73 @@
+"""`/docs`: the REST API on one page that needs no script, made from the OpenAPI document."""
+
+import json
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse
+
+from app.resources import resource
+from app.web.pages import render
+
+METHODS = ("get", "post", "patch", "delete")
+
+
+def add_docs(app: FastAPI) -> None:
+    """Serve the page."""
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(render("docs.html", version=app.version, groups=groups(app.openapi())))
+
+    @app.get("/docs.css", include_in_schema=False)
+    def style() -> FileResponse:
+        return FileResponse(resource("templates") / "docs.css", media_type="text/css")
+
+
+def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The calls by tag: what the template shows of each."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                found.setdefault(item[method]["tags"][0], []).append(_call(method, path, item[method]))
+    return found
+
+
+def _call(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    content = operation.get("requestBody", {}).get("content", {})
+    examples = [
+        json.dumps(example["value"], ensure_ascii=False)
+        for example in content.get("application/json", {}).get("examples", {}).values()
+    ]
+    return {
+        "method": method.upper(),
+        "path": path,
+        "summary": operation.get("description", ""),
+        "parameters": [_parameter(parameter) for parameter in operation.get("parameters", ())],
+        "examples": examples,
+        "form": "multipart/form-data" in content,
+        "answers": _answers(operation["responses"]),
+    }
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = parameter["schema"]
+    kinds = [schema, *schema.get("anyOf", ())]
+    choices = [choice for kind in kinds for choice in kind.get("enum", ())]
+    return {
+        "name": parameter["name"],
+        "place": parameter["in"],
+        "type": " | ".join(map(str, choices)) or next((kind["type"] for kind in kinds if "type" in kind), ""),
+        "default": schema.get("default"),
+        "description": parameter.get("description", ""),
+    }
+
+
+def _answers(responses: dict[str, Any]) -> list[str]:
+    """For instance "200 application/json"."""
+    return [
+        f"{status} {', '.join(response.get('content', {}))}".strip()
+        for status, response in responses.items()
+        if status.startswith("2")
+    ]
