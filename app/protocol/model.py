@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from app.network.spec import NetworkSpec
 from app.protocol.base import FromClient
@@ -25,5 +25,8 @@ class NetworkModel(FromClient):
     """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide."""
 
 
-Model = ModelRef | NetworkModel
+Model = Annotated[
+    Annotated[ModelRef, Tag("reference")] | Annotated[NetworkModel, Tag("description")],
+    Discriminator(lambda value: "reference" if isinstance(value, str) else "description"),
+]
 """What to look into: a reference, or a network that is being edited."""

@@ -39,7 +39,7 @@ def _not_finite(given: list[tuple[str, str]]) -> list[ErrorEntry]:
 def _is_finite(text: str) -> bool:
     """Whether `text` is anything but a number that is not finite."""
     try:
-        return isfinite(float(text))
+        return text.lstrip("+-").isdigit() or isfinite(float(text))
     except ValueError:
         return True
 

@@ -6,7 +6,7 @@ from app.web.routes.router import api_router
 router = api_router("/presets", "networks")
 
 
-@router.get("", response_model_exclude={"spec"})
+@router.get("", response_model_exclude={"__all__": {"spec"}})
 def get_presets() -> list[Preset]:
     """Every preset, oldest first, without its network."""
     return list_presets()
