@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from app.errors import PlaygroundError
 from app.runs.store.tables import CheckpointRow
@@ -31,6 +32,11 @@ class RunFiles:
     """The folder of one run."""
 
     root: Path
+
+    @classmethod
+    def of_run(cls, data_dir: Path, run: str) -> Self:
+        """The folder of the run with this id."""
+        return cls(data_dir / "runs" / run)
 
     @property
     def origin(self) -> Path:
@@ -51,6 +57,10 @@ class RunFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def staging(self, fence: int) -> Path:
+        """Where the worker of a claim writes."""
+        return self.root / f"staging-{fence}"
+
     def prepare(self, fence: int, kept: Iterable[CheckpointRow]) -> Path:
         """An empty staging folder for a new claim; sweeps away what earlier ones left behind."""
         names = {self.of(row).name for row in kept}
@@ -59,7 +69,7 @@ class RunFiles:
                 path.unlink(missing_ok=True)
         for path in self.root.glob("staging-*"):
             shutil.rmtree(path, ignore_errors=True)
-        staging = self.root / f"staging-{fence}"
+        staging = self.staging(fence)
         staging.mkdir(parents=True)
         return staging
 

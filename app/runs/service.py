@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from app.errors import Conflict, NotFound, TooMany
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
 from app.runs.describe import describe, describe_checkpoint
-from app.runs.driver import Tools
+from app.runs.files import RunFiles
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
 from app.runs.models import Branch, Change, CheckpointInfo, CreateRun, Run
@@ -61,10 +60,8 @@ class RunService:
         self._hub = Hub()
         self._store = Store(self._database, self._hub.publish)
         self._pool = WarmPool(WORKER, nice=self.limits.nice, memory=self.limits.worker_memory)
-        cores = max(1, (os.cpu_count() or 1) // self.limits.running)
-        self._tools = Tools(self._store, self._hub, self._pool, self.limits, data_dir, cores)
         self._presence = Presence(self._database, self.limits.lease_seconds)
-        self._scheduler = Scheduler(self._tools, self._presence)
+        self._scheduler = Scheduler(self._store, self._hub, self._pool, self._presence, self.limits, data_dir)
 
     async def start(self) -> None:
         """Open the store and go on with what was running. Raises StoreTooNew, StorageFull."""
@@ -201,7 +198,7 @@ class RunService:
         await self.cancel(run)
         await self._store.delete(run)
         self._hub.deleted(run)
-        await asyncio.to_thread(self._tools.files(run).delete)
+        await asyncio.to_thread(self._files(run).delete)
 
     def _abandon(self, run: str) -> None:
         driver = self._scheduler.drivers.get(run)
@@ -232,14 +229,17 @@ class RunService:
         row = _row(ready, parent.dataset, None)
         row.parent_run, row.parent_step = run, asked.step
         row.step, row.epoch = checkpoint.step, checkpoint.epoch
-        file = self._tools.files(run).of(checkpoint)
+        file = self._files(run).of(checkpoint)
         try:
-            await asyncio.to_thread(self._tools.files(row.id).adopt_origin, file)
+            await asyncio.to_thread(self._files(row.id).adopt_origin, file)
         except FileNotFoundError:
             raise NotFound("That checkpoint is gone.") from None
         await self._store.insert(row)
         self._scheduler.kick()
         return describe(row)
+
+    def _files(self, run: str) -> RunFiles:
+        return RunFiles.of_run(self._data_dir, run)
 
     async def _checkpoint(self, run: str, step: int | None) -> CheckpointRow:
         rows = await self._store.checkpoints(run)
