@@ -10,14 +10,20 @@ Everything here blocks: call it in a thread.
 
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from safetensors.numpy import load_file, save_file
+
 from app.errors import PlaygroundError
 from app.runs.store.tables import CheckpointRow
+
+MODEL = "model/"
+"""Prefix of the parameters and buffers in a checkpoint; the rest is the optimiser's."""
 
 
 class CheckpointCorrupt(PlaygroundError):
@@ -99,6 +105,17 @@ class RunFiles:
     def delete(self) -> None:
         """Delete everything."""
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+def plain_weights(checkpoint: Path, target: Path) -> Path:
+    """The parameters and buffers of a checkpoint under their plain names, as a safetensors file; made once."""
+    if not target.exists():
+        tensors = load_file(checkpoint)
+        weights = {name.removeprefix(MODEL): tensors[name] for name in tensors if name.startswith(MODEL)}
+        staged = target.with_suffix(f".{secrets.token_hex(4)}")
+        save_file(weights, staged)
+        staged.replace(target)
+    return target
 
 
 def is_whole(path: Path, sha256: str) -> bool:
