@@ -7,7 +7,6 @@ from torch import Tensor, nn
 from torch.nn import init
 
 from app.engine.chance import Stream, mixed
-from app.layers.modules.table_conv import TableConv2d
 from app.training.initializers import (
     Default,
     He,
@@ -38,10 +37,7 @@ def _draw(layer: nn.Conv2d | nn.Linear, setting: Initializer) -> None:
     if isinstance(setting, Default):
         layer.reset_parameters()
         return
-    weight = layer.weight
-    _draw_weight(weight, setting)
-    if isinstance(layer, TableConv2d):
-        layer.take(weight)
+    _draw_weight(layer.weight, setting)
     if layer.bias is not None:
         init.normal_(layer.bias, std=_bias_deviation(setting))
 

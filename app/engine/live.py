@@ -18,7 +18,6 @@ from app.engine.initialise import initialise
 from app.engine.outputs import probabilities
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
-from app.layers.modules.weights import acting_weights
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
 from app.network.walk import places
@@ -111,8 +110,8 @@ class LiveModel:
         found: dict[str, Floats] = {}
         for node in self.summary.nodes:
             if node.params_detail and (paths is None or node.path in paths):
-                weights = acting_weights(self.module.get_submodule(node.path), node.path)
-                found.update((path, tensor.numpy()) for path, tensor in weights)
+                for name, tensor in self.module.get_submodule(node.path).named_parameters(recurse=False):
+                    found[node.path if name == "weight" else f"{node.path}.{name}"] = tensor.numpy()
         return found
 
     @torch.inference_mode()

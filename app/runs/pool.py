@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from app.processes import ChannelClosed, Worker, spawn
 
@@ -26,17 +25,8 @@ class WarmPool:
         if self._next is None:
             self._next = self._start()
 
-    @asynccontextmanager
-    async def worker(self) -> AsyncIterator[Worker]:
-        """A ready worker, ended with the context. Raises ChannelClosed, OSError."""
-        worker = await self._take()
-        try:
-            yield worker
-        finally:
-            worker.close()
-
-    async def _take(self) -> Worker:
-        """A ready worker; the next is made a little later."""
+    async def take(self) -> Worker:
+        """A ready worker; the next is made a little later. Raises ChannelClosed, OSError."""
         self.warm()
         task, self._next = self._next, None
         assert task is not None

@@ -47,9 +47,17 @@ function bare(detail: string, path: string): string {
   return capital(text);
 }
 
+/** The server writes volumes as channels × height × width; the page as the lectures do. */
+const turned = (text: string): string => text.replace(/(\d+)×(\d+)×(\d+)/g, "$2×$3×$1");
+
 /** What is wrong; a problem of shapes says in `params.reason` which one it is. */
-export function problemText({ code, detail, params, path }: Problem): string {
-  return first([`problem.${params?.["reason"]}`, `problem.${code}`], bare(detail, path ?? ""), params);
+export function problemText({ code, detail, params = {}, path }: Problem): string {
+  const texts = Object.entries(params).map(([name, value]): [string, string | number] => [
+    name,
+    typeof value === "string" ? turned(value) : value,
+  ]);
+  const keys = [`problem.${params["reason"]}`, `problem.${code}`];
+  return first(keys, turned(bare(detail, path ?? "")), Object.fromEntries(texts));
 }
 
 export const warningText = (warning: Problem): string =>

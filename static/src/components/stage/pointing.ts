@@ -18,9 +18,8 @@ const MOVES: Record<string, [number, number]> = {
 
 const sameMap = (a: Unit | null, b: Unit): boolean => a?.path === b.path && a.channel === b.channel;
 
-/** Show the unit's arithmetic; a pixel has none: the input opens to its cells. */
-function explain(unit: Unit): void {
-  if (unit.path === "input") selection.opened = { path: "input", channel: 0, what: "map" };
+/** Show the unit's arithmetic. */
+export function explain(unit: Unit): void {
   selection.unit = unit;
 }
 
@@ -45,13 +44,8 @@ export class Pointing {
   };
 
   readonly leave = (event: PointerEvent): void => {
-    if (event.pointerType === "touch") return;
     this.pressed = false;
-    selection.hovered = null;
-  };
-
-  readonly cancel = (): void => {
-    this.pressed = false;
+    if (event.pointerType !== "touch") selection.hovered = null;
   };
 
   readonly down = (): void => {
@@ -64,9 +58,8 @@ export class Pointing {
     const unit = this.under(event);
     if (!unit) return;
     const touched = (event as PointerEvent).pointerType === "touch";
-    const first = touched && !sameMap(selection.hovered, unit);
-    if (touched) selection.hovered = unit;
-    if (!first) explain(unit);
+    if (touched && !sameMap(selection.hovered, unit)) selection.hovered = unit;
+    else explain(unit);
   };
 
   readonly focus = (event: FocusEvent): void => {

@@ -23,8 +23,8 @@ const linear = {
   params_detail: { weight: [120, 400], bias: [120] },
 } as unknown as NodeSummary;
 
-it("writes volumes with the channels first, vectors as a number", () => {
-  expect([shapeText([6, 28, 28]), shapeText([120])]).toEqual(["6×28×28", "120"]);
+it("writes volumes as height × width × channels, vectors as a number", () => {
+  expect([shapeText([6, 28, 28]), shapeText([120])]).toEqual(["28×28×6", "120"]);
 });
 
 it("says what a layer does in one line", () => {

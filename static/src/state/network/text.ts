@@ -1,8 +1,10 @@
 /** How shapes, sizes and the arithmetic of a layer are written. Pure; words come from the caller. */
 import type { NodeSummary } from "./types";
 
-/** [6, 28, 28] → "6×28×28": channels first, as in torch and in the server's texts; [120] → "120". */
-export const shapeText = (shape: number[]): string => shape.join("×");
+/** [6, 28, 28] → "28×28×6", as the lectures write volumes; [120] → "120". */
+export function shapeText([channels, ...sides]: number[]): string {
+  return [...sides, channels].join("×");
+}
 
 /** What the layer does in one line: "conv 5×5×1 → 6", "linear 400 → 120", "max pool 2×2". */
 export function headline(node: NodeSummary, short: string): string {
