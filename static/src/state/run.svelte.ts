@@ -15,6 +15,7 @@ import { picture } from "./picture.svelte";
 import { showFrame } from "./runFrames";
 import { RunLog } from "./runLog";
 import { AnswerMarks, type Mark } from "./runMarks";
+import { ui } from "./ui.svelte";
 import { forget, recall, remember, remembered } from "./runMemory";
 
 const BATCH_MS = 80;
@@ -108,7 +109,9 @@ class RunState {
     if (!id) return;
     try {
       const info = await get<Run>(`/runs/${encodeURIComponent(id)}`);
-      if (named || ACTIVE.includes(info.state)) await this.follow(info);
+      if (!named && !ACTIVE.includes(info.state)) return;
+      ui.curvesOpen = true;
+      await this.follow(info);
     } catch (error) {
       forget();
       if (!(error instanceof ProblemError)) throw error;
