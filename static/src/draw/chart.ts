@@ -1,6 +1,7 @@
 /** Curves over a run, drawn by uPlot: told apart by line and mark rather than by colour, named at their ends. */
 import uPlot from "uplot";
 
+import { brief } from "../i18n/numbers";
 import { clock } from "../state/runMath";
 import { type Axis, type Column, type Curve, CURVES, type Metric, positive, type Table } from "./chartTable";
 
@@ -130,7 +131,7 @@ function nameCurves(plot: uPlot, look: Look, ghosts: readonly Ghost[]): void {
 
 function axes(look: Look): uPlot.Axis[] {
   const percent = new Intl.NumberFormat(look.locale, { style: "percent", maximumFractionDigits: 1 });
-  const number = new Intl.NumberFormat(look.locale, { maximumSignificantDigits: 3 });
+  const number = (value: number): string => brief(look.locale, value);
   const values =
     (format: (value: number) => string): uPlot.Axis.Values =>
     (_, splits) =>
@@ -141,11 +142,8 @@ function axes(look: Look): uPlot.Axis[] {
     ticks: { show: false },
     font: '11px "Inter Variable", system-ui, sans-serif',
   };
-  const x = look.axis === "time" ? clock : (value: number): string => number.format(value);
-  const y =
-    look.metric === "accuracy"
-      ? (value: number) => percent.format(value)
-      : (value: number) => number.format(value);
+  const x = look.axis === "time" ? clock : number;
+  const y = look.metric === "accuracy" ? (value: number) => percent.format(value) : number;
   return [
     { ...common, values: values(x), size: 24, gap: 4, grid: { show: false }, space: 60 },
     { ...common, values: values(y), size: 44, gap: 4, space: 28 },

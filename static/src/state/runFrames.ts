@@ -14,6 +14,13 @@ function probabilitiesOf({ header, tensors }: Frame): number[] | null {
   return last.kind === "softmax" ? numbers(output) : softmax(numbers(output));
 }
 
+/** The numbers before a softmax, from the last node that is none. */
+function logitsOf({ tensors }: Frame): number[] | null {
+  const last = network.summary?.nodes.findLast(({ kind }) => kind !== "softmax");
+  const output = last && tensors.get(last.path);
+  return output?.shape.length === 1 ? numbers(output) : null;
+}
+
 function merged(before: Map<string, FrameTensor>, news: Map<string, FrameTensor>): Map<string, FrameTensor> {
   return new Map([...before, ...news]);
 }
@@ -32,6 +39,9 @@ export function showFrame(frame: Frame): { step: number; label: string } | null 
   const probabilities = empty ? null : probabilitiesOf(frame);
   activations.empty = empty;
   activations.probabilities = probabilities;
+  activations.logits = empty ? null : logitsOf(frame);
+  activations.misfit = null;
+  activations.milliseconds = null;
   if (!probabilities) return null;
   const top = argmax(probabilities);
   return { step, label: activations.classes[top] ?? String(top) };

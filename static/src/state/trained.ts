@@ -1,9 +1,15 @@
 /** The way back from a run to a model of the list. */
+import { refusalOf } from "../net/refusal";
 import { control } from "./runControl.svelte";
 import { DEFAULT_MODEL, zoo } from "./zoo.svelte";
 
 /** Show a model with its weights; the run that was followed ends, if it is active, and is left. */
 export async function goToTrained(ref: string = DEFAULT_MODEL): Promise<void> {
   await control.leave();
-  if (!control.refusal) await zoo.open(ref);
+  if (control.refusal) return;
+  try {
+    await zoo.open(ref);
+  } catch (error) {
+    control.refusal = refusalOf(error);
+  }
 }
