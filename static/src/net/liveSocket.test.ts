@@ -47,8 +47,16 @@ class Line {
 const last = (): Line => Line.lines.at(-1) as Line;
 const drawing = (ink: number) => ({ pixels: [[ink]], preprocess: "digit" });
 
-function live(): { socket: LiveSocket; results: unknown[]; states: string[]; problems: unknown[] } {
-  const [results, states, problems]: [unknown[], string[], unknown[]] = [[], [], []];
+interface Heard {
+  socket: LiveSocket;
+  results: unknown[];
+  states: string[];
+  problems: unknown[];
+  waiting: boolean[];
+}
+
+function live(): Heard {
+  const [results, states, problems, waiting]: [unknown[], string[], unknown[], boolean[]] = [[], [], [], []];
   const handlers: LiveHandlers = {
     opened: () => undefined,
     result: ({ header }) => void results.push(header["seq"]),
@@ -56,8 +64,9 @@ function live(): { socket: LiveSocket; results: unknown[]; states: string[]; pro
     unit: ({ channel }) => void results.push(`unit ${String(channel)}`),
     error: ({ code }) => void problems.push(code),
     connection: (state) => void states.push(state),
+    busy: (state) => void waiting.push(state),
   };
-  return { socket: new LiveSocket(handlers), results, states, problems };
+  return { socket: new LiveSocket(handlers), results, states, problems, waiting };
 }
 
 function opened(): ReturnType<typeof live> {
@@ -130,4 +139,17 @@ it("comes back after a break with the model and the picture", () => {
   last().tell({ type: "opened" });
   expect(last().types()).toEqual(["open", "filters", 2]);
   expect(last().sent.at(-1)?.["pixels"]).toEqual([[7]]);
+});
+
+it("is busy until the newest picture is answered", () => {
+  const { socket, waiting } = live();
+  socket.open({ model: "lenet5-mnist" });
+  last().accept();
+  last().tell({ type: "opened" });
+  socket.infer(drawing(1));
+  socket.infer(drawing(2));
+  last().answer(1);
+  expect(waiting.at(-1)).toBe(true);
+  last().answer(2);
+  expect(waiting.at(-1)).toBe(false);
 });

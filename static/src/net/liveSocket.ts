@@ -35,6 +35,8 @@ export interface LiveHandlers {
   unit(message: Message): void;
   error(message: Message): void;
   connection(state: Connection): void;
+  /** Is an answer to what was last shown still to come? */
+  busy(state: boolean): void;
 }
 
 const FIRST_WAIT = 250;
@@ -112,8 +114,13 @@ export class LiveSocket {
     this.pump();
   }
 
-  /** Send what waits, where nothing of its kind is on its way. */
   private pump(): void {
+    this.sendDue();
+    this.handlers.busy(this.opening || this.modelDue || this.pictureDue || this.asked > 0);
+  }
+
+  /** Send what waits, where nothing of its kind is on its way. */
+  private sendDue(): void {
     if (this.socket?.readyState !== WebSocket.OPEN || this.opening) return;
     if (this.modelDue) this.sendModel();
     else {

@@ -31,6 +31,8 @@ class Live {
   /** Per channel, of x/255, where the network normalises by the data set's. */
   standard: { mean: number[]; std: number[] } | null = $state.raw(null);
   trained = $state(true);
+  /** An answer to what was last shown is still to come. */
+  busy = $state(false);
   notes: Note[] = $state.raw([]);
   problem: LiveProblem | null = $state.raw(null);
   /** The arithmetic of the unit last asked for. */
@@ -45,6 +47,7 @@ class Live {
     unit: (message) => (this.unit = message as unknown as UnitAnswer),
     error: (message: Message) => (this.problem = message as unknown as LiveProblem),
     connection: (state) => (this.connection = state),
+    busy: (state) => (this.busy = state),
   });
 
   open(checked: Checked): void {
