@@ -48,14 +48,16 @@ def _entry(group: str, model: type[BaseModel]) -> CatalogueEntry:
 
 
 def _form_schema(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema without the lists of layers inside a combinator: those are edited on the page itself."""
+    """The schema without what no form shows: the layers inside a combinator are edited on the page itself."""
     schema = model.model_json_schema()
     definitions = schema.pop("$defs", {})
     if "$ref" in schema:
         schema = definitions[model.__name__]
     properties = schema["properties"]
     schema["properties"] = {
-        name: entry for name, entry in properties.items() if '"$ref"' not in json.dumps(entry)
+        name: entry
+        for name, entry in properties.items()
+        if '"$ref"' not in json.dumps(entry) and entry.pop("form", True)
     }
     if "required" in schema:
         schema["required"] = [name for name in schema["required"] if name in schema["properties"]]

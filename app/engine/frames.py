@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.engine.graph import INPUT, Graph
 from app.engine.outputs import probabilities
 from app.engine.session import Session
+from app.layers.modules.weights import acting_weights
 from app.network.summary import analyze
 from app.protocol import Tensor, quantise
 from app.protocol.maps import FRAME_BYTES, MAX_CHANNELS, map_tensors
@@ -72,14 +73,11 @@ class Frames:
             module.train()
 
     def _filters(self, layers: Collection[str]) -> list[Tensor]:
-        weights = {}
+        module, weights = self.session.module, dict[str, torch.Tensor]()
         for node in self.nodes:
             if node.path in layers and node.params_detail:
-                for name, tensor in self.session.module.get_submodule(node.path).named_parameters(
-                    recurse=False
-                ):
-                    weights[node.path if name == "weight" else f"{node.path}.{name}"] = tensor
-        return _within_budget({path: _finite(tensor.detach()) for path, tensor in weights.items()})
+                weights.update(acting_weights(module.get_submodule(node.path), node.path))
+        return _within_budget({path: _finite(tensor) for path, tensor in weights.items()})
 
 
 def _within_budget(weights: dict[str, Floats]) -> list[Tensor]:

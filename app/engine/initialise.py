@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import init
 
 from app.engine.chance import Stream, mixed
+from app.layers.modules.table_conv import TableConv2d
 from app.training.initializers import (
     Default,
     He,
@@ -37,7 +38,10 @@ def _draw(layer: nn.Conv2d | nn.Linear, setting: Initializer) -> None:
     if isinstance(setting, Default):
         layer.reset_parameters()
         return
-    _draw_weight(layer.weight, setting)
+    weight = layer.weight
+    _draw_weight(weight, setting)
+    if isinstance(layer, TableConv2d):
+        layer.take(weight)
     if layer.bias is not None:
         init.normal_(layer.bias, std=_bias_deviation(setting))
 

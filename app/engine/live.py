@@ -18,6 +18,7 @@ from app.engine.initialise import initialise
 from app.engine.outputs import probabilities
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
+from app.layers.modules.weights import acting_weights
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
 from app.network.walk import places
@@ -110,8 +111,8 @@ class LiveModel:
         found: dict[str, Floats] = {}
         for node in self.summary.nodes:
             if node.params_detail and (paths is None or node.path in paths):
-                for name, tensor in self.module.get_submodule(node.path).named_parameters(recurse=False):
-                    found[node.path if name == "weight" else f"{node.path}.{name}"] = tensor.numpy()
+                weights = acting_weights(self.module.get_submodule(node.path), node.path)
+                found.update((path, tensor.numpy()) for path, tensor in weights)
         return found
 
     @torch.inference_mode()

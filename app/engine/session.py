@@ -182,9 +182,11 @@ class Session:
         self._restore(Checkpoint.load(path))
 
     def weights(self) -> dict[str, Tensor]:
-        """Copies of the parameters and buffers by name, on the CPU."""
+        """Copies of the parameters and buffers by name, on the CPU, in rows whatever the layout they train in."""
+        plain = torch.contiguous_format
         return {
-            name: tensor.detach().to("cpu", copy=True) for name, tensor in self.module.state_dict().items()
+            name: tensor.detach().to("cpu", copy=True, memory_format=plain)
+            for name, tensor in self.module.state_dict().items()
         }
 
     def is_finite(self) -> bool:

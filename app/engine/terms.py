@@ -93,7 +93,8 @@ def terms_of(layer: Layer, module: nn.Module, patch: Patch, unit: Unit, size: Si
 
 
 def _weighted(module: nn.Module, patch: Patch, channel: int) -> Terms:
-    kernel = module.get_parameter("weight")[channel].numpy().reshape(patch.values.shape)
+    assert isinstance(module.weight, Tensor)
+    kernel = module.weight[channel].numpy().reshape(patch.values.shape)
     bias = module.bias[channel].item() if isinstance(module.bias, Tensor) else None
     return Terms(patch.values * kernel, kernel, bias)
 

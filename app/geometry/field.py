@@ -1,35 +1,45 @@
 """Receptive fields: which input pixels one unit depends on, composed layer by layer.
 
 The recursion is that of Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks"
-(Distill 2019): a window of extent F, stride s and padding p over a field of size r and jump j gives size
-r + (F − 1)·j, jump j·s and start t − p·j.
+(Distill 2019): a window of extent F, stride s and padding p over a field of size r and stride j gives size
+r + (F − 1)·j, stride j·s and start t − p·j.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from app.geometry.window import Window
+
+Stride = int | Fraction
+"""Fractional where a layer enlarges its input."""
 
 
 @dataclass(frozen=True)
 class AxisField:
-    """One axis: unit i sees pixels start + i·stride … start + i·stride + size − 1; no stride for vectors."""
+    """One axis: unit i sees pixels start + i·stride … start + i·stride + size − 1; no stride for vectors.
+
+    Where the stride is no integer, size and start are those of the whole pixels that contain the field.
+    """
 
     size: int = 1
-    stride: Fraction | None = Fraction(1)
+    stride: Stride | None = 1
     start: int = 0
 
     def through(self, window: Window, axis: int) -> "AxisField":
         """The field of a unit that sees a window of units of this field."""
-        jump = self.stride or Fraction(0)
-        reach = (window.extent(axis) - 1) * jump
-        start = self.start - window.before[axis] * jump
-        stride = None if self.stride is None else jump * window.stride[axis]
-        return AxisField(self.size + int(reach), stride, int(start))
+        if self.stride is None:
+            raise ValueError("a window cannot slide over a vector")
+        first = -window.before[axis] * self.stride
+        last = first + (window.extent(axis) - 1) * self.stride
+        start = self.start + floor(first)
+        return AxisField(
+            self.start + self.size + ceil(last) - start, self.stride * window.stride[axis], start
+        )
 
     def over_all(self, units: int) -> "AxisField":
         """The union over `units` units: what a vector's unit may depend on."""
-        return AxisField(self.size + int((self.stride or 0) * (units - 1)), None, self.start)
+        return AxisField(self.size + ceil((self.stride or 0) * (units - 1)), None, self.start)
 
     def union(self, other: "AxisField") -> "AxisField":
         """The smallest field that holds both; they must move alike."""
@@ -40,7 +50,7 @@ class AxisField:
 
 @dataclass(frozen=True)
 class Field:
-    """The receptive field over both axes."""
+    """The receptive field over both axes; the default is that of an input pixel: itself."""
 
     height: AxisField = AxisField()
     width: AxisField = AxisField()

@@ -32,10 +32,10 @@ class Window:
     def out(self, size: int, axis: int) -> int:
         """The output's size under torch's floor rule (or its ceil rule, which drops windows that begin
         in the end's padding)."""
-        steps = self.exact(size, axis) - 1
+        slack = self.padded(size, axis) - self.extent(axis)
         if not self.ceil:
-            return steps.__floor__() + 1
-        count = steps.__ceil__() + 1
+            return slack // self.stride[axis] + 1
+        count = -(-slack // self.stride[axis]) + 1
         begins_inside = (count - 1) * self.stride[axis] < size + self.before[axis]
         return count if begins_inside else count - 1
 

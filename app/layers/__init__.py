@@ -3,9 +3,12 @@
 from app.layers.activations import LeakyRelu, Relu, Sigmoid, Softmax, Tanh
 from app.layers.base import Layer, Links, Shape, ShapeProblem
 from app.layers.convolution import Conv2d
-from app.layers.dense import Dropout, Flatten, Linear
+from app.layers.dropout import Dropout
+from app.layers.flatten import Flatten
+from app.layers.global_pooling import GlobalAvgPool
+from app.layers.linear import Linear
 from app.layers.normalization import BatchNorm2d
-from app.layers.pooling import AvgPool2d, GlobalAvgPool, L2Pool2d, MaxPool2d
+from app.layers.pooling import AvgPool2d, L2Pool2d, MaxPool2d
 
 LAYERS: tuple[type[Layer], ...] = (
     Conv2d,

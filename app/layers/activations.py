@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 
 class Relu(Layer):
-    """max(0, z)."""
+    """max(0, z): fast, and its gradient does not vanish for z > 0.
+
+    A unit that no input activates learns nothing any more. Nair and Hinton, Rectified linear units improve
+    restricted Boltzmann machines, 2010.
+    """
 
     title: ClassVar[str] = "ReLU"
-    summary: ClassVar[str] = "max(0, z): fast, and its gradient does not vanish for z > 0."
-    docs: ClassVar[str] = "Nair and Hinton, Rectified linear units, 2010."
 
     kind: Literal["relu"] = "relu"
 
@@ -27,11 +29,12 @@ class Relu(Layer):
 
 
 class LeakyRelu(Layer):
-    """z for z > 0, else slope·z."""
+    """z where z > 0, else a·z: no unit dies. At a = 1 the network is linear.
+
+    Maas, Hannun, Ng, Rectifier nonlinearities improve neural network acoustic models, 2013.
+    """
 
     title: ClassVar[str] = "Leaky ReLU"
-    summary: ClassVar[str] = "z where z > 0, else a·z: no unit dies. At a = 1 the network is linear."
-    docs: ClassVar[str] = "Maas, Hannun, Ng, Rectifier nonlinearities improve acoustic models, 2013."
 
     kind: Literal["leaky_relu"] = "leaky_relu"
     negative_slope: float = Field(default=0.01, ge=0, le=1, title="Slope below zero")
@@ -45,10 +48,12 @@ class LeakyRelu(Layer):
 
 
 class Sigmoid(Layer):
-    """1/(1 + e⁻ᶻ)."""
+    """1/(1 + e⁻ᶻ), between 0 and 1: saturates, and its gradient is at most 1/4.
+
+    The classical neuron: its output can be read as a degree of truth.
+    """
 
     title: ClassVar[str] = "Sigmoid"
-    summary: ClassVar[str] = "1/(1 + e⁻ᶻ), between 0 and 1: saturates, and its gradient is at most 1/4."
 
     kind: Literal["sigmoid"] = "sigmoid"
 
@@ -60,10 +65,12 @@ class Sigmoid(Layer):
 
 
 class Tanh(Layer):
-    """tanh z."""
+    """Between −1 and 1 and centred on zero; saturates like the sigmoid.
+
+    The activation of LeNet-5; LeCun et al., Efficient backprop, 1998.
+    """
 
     title: ClassVar[str] = "Tanh"
-    summary: ClassVar[str] = "Between −1 and 1 and centred on zero; saturates like the sigmoid."
 
     kind: Literal["tanh"] = "tanh"
 
@@ -75,11 +82,12 @@ class Tanh(Layer):
 
 
 class Softmax(Layer):
-    """e^z over the sum of all e^z: probabilities."""
+    """Turns scores into probabilities: e^z divided by the sum of all e^z.
+
+    Belongs at the end. Cross-entropy reads the scores before it (logits).
+    """
 
     title: ClassVar[str] = "Softmax"
-    summary: ClassVar[str] = "Turns scores into probabilities: e^z divided by the sum of all e^z."
-    docs: ClassVar[str] = "Cross-entropy reads the scores before it (logits)."
     local: ClassVar[bool] = False
 
     kind: Literal["softmax"] = "softmax"

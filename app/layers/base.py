@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app.geometry.window import Pair, Window
+from app.layers.described import Described
 
 if TYPE_CHECKING:
     from torch import nn
@@ -24,6 +26,8 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 
 ADVANCED: dict[str, Any] = {"advanced": True}
 """Marks a setting that stays behind *More*."""
+NO_FORM: dict[str, Any] = {"form": False}
+"""Marks a setting that no form shows: it comes with a preset or over REST."""
 
 
 class ShapeProblem(Exception):
@@ -51,14 +55,9 @@ class Links:
     formula: str = ""
 
 
-class Layer(BaseModel):
+class Layer(Described):
     """A layer of a network: `kind`, its settings, an optional name that becomes its path."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, strict=True)
-
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    docs: ClassVar[str] = ""
     local: ClassVar[bool] = True
     """Does a unit see a neighbourhood only? (Pattern of typical CNNs: local stages, then global ones.)"""
 
@@ -75,12 +74,16 @@ class Layer(BaseModel):
         return None
 
     def params(self, shape: Shape) -> Mapping[str, Shape]:
-        """The trainable parameters by torch's names, with their shapes."""
+        """The trainable parameters by the module's names, with their shapes."""
         return {}
 
     def macs(self, shape: Shape) -> int:
         """Multiply-accumulates for one image, biases not counted."""
         return 0
+
+    def size(self, shape: Shape) -> dict[str, str] | None:
+        """The arithmetic of the output's size, with its result, by axis."""
+        return None
 
     def count(self, shape: Shape) -> str | None:
         """The arithmetic of the parameter count, without its result."""
@@ -92,8 +95,18 @@ class Layer(BaseModel):
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """What output unit (channel, y, x) depends on; by default on itself."""
-        channel, y, x = unit
-        return Links("function", (channel, channel + 1), (y, x, y + 1, x + 1), formula=self.kind)
+        return Links("function", *itself(unit), formula=self.kind)
+
+
+def itself(unit: tuple[int, int, int]) -> tuple[tuple[int, int], tuple[int, int, int, int]]:
+    """The channels and the box that hold one unit alone."""
+    channel, y, x = unit
+    return (channel, channel + 1), (y, x, y + 1, x + 1)
+
+
+def numel(shapes: Mapping[str, Shape]) -> int:
+    """How many numbers tensors of these shapes hold."""
+    return sum(prod(shape) for shape in shapes.values())
 
 
 def pair(value: int | Pair) -> Pair:

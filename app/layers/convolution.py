@@ -8,6 +8,7 @@ from pydantic import Field
 from app.geometry.window import Pair, Window
 from app.layers.base import (
     ADVANCED,
+    NO_FORM,
     Channels,
     Links,
     MarginOrPair,
@@ -15,30 +16,24 @@ from app.layers.base import (
     ShapeProblem,
     SideOrPair,
     pair,
+    times,
     volume,
 )
-from app.layers.sliding import Sliding, slide
+from app.layers.connections import Connections, check_connections, connection_count
+from app.layers.sliding import Sliding
 
 if TYPE_CHECKING:
     from torch import nn
 
 
-def same_margins(kernel: Pair, dilation: Pair) -> tuple[Pair, Pair]:
-    """Padding before and after that keeps the size at stride 1; the odd pixel goes to the end."""
-    total = [(kernel[axis] - 1) * dilation[axis] for axis in (0, 1)]
-    before = (total[0] // 2, total[1] // 2)
-    return before, (total[0] - before[0], total[1] - before[1])
-
-
 class Conv2d(Sliding):
-    """Slide `out_channels` filters over the volume; each gives one feature map."""
+    """Each filter slides over the picture and gives one feature map.
+
+    Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. LeCun et al., Gradient-based learning
+    applied to document recognition, 1998.
+    """
 
     title: ClassVar[str] = "Convolution"
-    summary: ClassVar[str] = "Each filter slides over the picture and gives one feature map."
-    docs: ClassVar[str] = (
-        "Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. "
-        "LeCun et al., Gradient-based learning applied to document recognition, 1998."
-    )
 
     kind: Literal["conv2d"] = "conv2d"
     out_channels: Channels = Field(default=8, title="Filters")
@@ -59,6 +54,8 @@ class Conv2d(Sliding):
         default="zeros", title="Padding mode", json_schema_extra=ADVANCED
     )
     """What the added border holds."""
+    connections: Connections | None = Field(default=None, title="Connections", json_schema_extra=NO_FORM)
+    """Which input maps each filter sees; left out, every filter sees all of them."""
 
     def window(self) -> Window:
         """The sliding window."""
@@ -72,14 +69,20 @@ class Conv2d(Sliding):
     def out_shape(self, shape: Shape) -> Shape:
         """[out_channels, height, width]."""
         channels, height, width = volume(shape, self.kind)
-        self._check_settings(channels)
+        self._check_stride()
+        self._check_groups(channels)
+        if self.connections is not None:
+            check_connections(self.connections, channels, self.out_channels, self.groups)
         self._check_padding(height, width)
-        return (self.out_channels, *slide(self.window(), shape, self.kind))
+        return (self.out_channels, *self.slide(shape))
 
-    def _check_settings(self, channels: int) -> None:
-        if self.padding == "same" and pair(self.stride) != (1, 1):
-            detail = f'padding "same" needs stride 1, not {times_of(self.stride)}'
-            raise ShapeProblem("same_stride", detail, stride=times_of(self.stride))
+    def _check_stride(self) -> None:
+        stride = pair(self.stride)
+        if self.padding == "same" and stride != (1, 1):
+            detail = f'padding "same" needs stride 1, not {times(stride)}'
+            raise ShapeProblem("same_stride", detail, stride=times(stride))
+
+    def _check_groups(self, channels: int) -> None:
         for value, what in ((channels, "in_channels"), (self.out_channels, "out_channels")):
             if value % self.groups:
                 detail = f"{what} = {value} cannot be split into {self.groups} groups"
@@ -97,40 +100,47 @@ class Conv2d(Sliding):
                 params: dict[str, str | int] = {"mode": self.padding_mode, "padding": margin, "side": side}
                 raise ShapeProblem("padding_too_wide", detail, **params)
 
+    def _pairs(self, channels: int) -> int:
+        """Pairs of an input map and a filter that sees it."""
+        if self.connections is not None:
+            return connection_count(self.connections)
+        return channels // self.groups * self.out_channels
+
     def params(self, shape: Shape) -> Mapping[str, Shape]:
-        """weight [out, in/groups, height, width] and bias [out]."""
-        weight = {"weight": (self.out_channels, shape[0] // self.groups, *pair(self.kernel_size))}
-        return weight | ({"bias": (self.out_channels,)} if self.bias else {})
+        """weight [out, in/groups, height, width], or kernels [connections, height, width]; bias [out]."""
+        kernel = pair(self.kernel_size)
+        bias: dict[str, Shape] = {"bias": (self.out_channels,)} if self.bias else {}
+        if self.connections is not None:
+            return {"kernels": (connection_count(self.connections), *kernel)} | bias
+        return {"weight": (self.out_channels, shape[0] // self.groups, *kernel)} | bias
 
     def macs(self, shape: Shape) -> int:
         """H·W·C_out·k·k·C_in/groups."""
-        out, height, width = self.out_shape(shape)
-        kernel = pair(self.kernel_size)
-        return height * width * out * kernel[0] * kernel[1] * (shape[0] // self.groups)
+        window = self.window()
+        positions = window.out(shape[1], 0) * window.out(shape[2], 1)
+        return positions * window.kernel[0] * window.kernel[1] * self._pairs(shape[0])
 
     def count(self, shape: Shape) -> str:
-        """(5·5·1 + 1)·6."""
-        kernel = pair(self.kernel_size)
-        inner = f"{kernel[0]}·{kernel[1]}·{shape[0] // self.groups}"
+        """(5·5·1 + 1)·6; with a table of connections 5·5·60 + 16."""
+        kernel = "·".join(str(side) for side in pair(self.kernel_size))
+        if self.connections is not None:
+            bias = f" + {self.out_channels}" if self.bias else ""
+            return f"{kernel}·{connection_count(self.connections)}{bias}"
+        inner = f"{kernel}·{shape[0] // self.groups}"
         return f"({inner} + 1)·{self.out_channels}" if self.bias else f"{inner}·{self.out_channels}"
 
     def build(self, shape: Shape) -> "nn.Module":
-        """nn.Conv2d; "same" becomes numbers unless it is lopsided."""
+        """nn.Conv2d, or modules.TableConv2d; "same" becomes numbers unless it is lopsided."""
         from torch import nn
+
+        from app.layers.modules.table_conv import TableConv2d
 
         window = self.window()
         padding = window.before if window.before == window.after else "same"
-        return nn.Conv2d(
-            shape[0],
-            self.out_channels,
-            window.kernel,
-            window.stride,
-            padding,
-            window.dilation,
-            self.groups,
-            self.bias,
-            self.padding_mode,
-        )
+        settings = (window.kernel, window.stride, padding, window.dilation, self.groups, self.bias)
+        if self.connections is not None:
+            return TableConv2d(self.connections, shape[0], *settings, self.padding_mode)
+        return nn.Conv2d(shape[0], self.out_channels, *settings, self.padding_mode)
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """A weighted sum over the window of the unit's group of channels."""
@@ -140,6 +150,8 @@ class Conv2d(Sliding):
         return Links("weighted_sum", (first, first + size), self.box(unit), pair(self.dilation), formula)
 
 
-def times_of(value: int | Pair) -> str:
-    """An int-or-pair in words."""
-    return "×".join(str(side) for side in pair(value))
+def same_margins(kernel: Pair, dilation: Pair) -> tuple[Pair, Pair]:
+    """Padding before and after that keeps the size at stride 1; the odd pixel goes to the end."""
+    total = [(kernel[axis] - 1) * dilation[axis] for axis in (0, 1)]
+    before = (total[0] // 2, total[1] // 2)
+    return before, (total[0] - before[0], total[1] - before[1])

@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from app.layers.base import ADVANCED, Layer, Links, Shape, volume
+from app.layers.base import ADVANCED, Layer, Links, Shape, itself, volume
 
 if TYPE_CHECKING:
     from torch import nn
 
 
 class BatchNorm2d(Layer):
-    """Centre and scale each feature map over the batch, then scale and shift by learnt numbers."""
+    """Brings each feature map to mean 0 and deviation 1 over the batch, then scales and shifts.
+
+    Scale and shift are learnt; outside training running averages stand for the batch. Ioffe and Szegedy, Batch
+    normalization, 2015.
+    """
 
     title: ClassVar[str] = "Batch normalisation"
-    summary: ClassVar[str] = (
-        "Brings each feature map to mean 0 and deviation 1 over the batch, then scales and shifts."
-    )
-    docs: ClassVar[str] = "Ioffe and Szegedy, Batch normalization, 2015."
 
     kind: Literal["batch_norm2d"] = "batch_norm2d"
     eps: float = Field(default=1e-5, gt=0, le=1, title="Epsilon", json_schema_extra=ADVANCED)
@@ -48,7 +48,4 @@ class BatchNorm2d(Layer):
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The one value, scaled and shifted by its map's numbers."""
-        channel, y, x = unit
-        return Links(
-            "affine", (channel, channel + 1), (y, x, y + 1, x + 1), formula="(z − μ)/√(σ² + ε)·γ + β"
-        )
+        return Links("affine", *itself(unit), formula="(z − μ)/√(σ² + ε)·γ + β")

@@ -7,7 +7,6 @@ from pydantic import Field
 from app.geometry.window import Window
 from app.layers.base import (
     ADVANCED,
-    Layer,
     Links,
     MarginOrPair,
     Shape,
@@ -16,7 +15,7 @@ from app.layers.base import (
     pair,
     volume,
 )
-from app.layers.sliding import Sliding, slide
+from app.layers.sliding import Sliding
 
 if TYPE_CHECKING:
     from torch import nn
@@ -45,15 +44,13 @@ class Pool(Sliding):
 
     def out_shape(self, shape: Shape) -> Shape:
         """[channels, height, width]."""
+        channels, _, _ = volume(shape, self.kind)
         window = self.window()
-        for axis in (0, 1):
-            if 2 * window.before[axis] > window.kernel[axis]:
-                detail = (
-                    f"padding {window.before[axis]} is more than half the kernel of {window.kernel[axis]}"
-                )
-                numbers = {"padding": window.before[axis], "kernel": window.kernel[axis]}
-                raise ShapeProblem("pool_padding", detail, **numbers)
-        return (volume(shape, self.kind)[0], *slide(window, shape, self.kind))
+        for kernel, margin in zip(window.kernel, window.before, strict=True):
+            if 2 * margin > kernel:
+                detail = f"padding {margin} is more than half the kernel of {kernel}"
+                raise ShapeProblem("pool_padding", detail, padding=margin, kernel=kernel)
+        return (channels, *self.slide(shape))
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The window of the unit's own channel."""
@@ -61,10 +58,12 @@ class Pool(Sliding):
 
 
 class MaxPool2d(Pool):
-    """The largest value of each region."""
+    """Keeps the largest value of each region: is the feature anywhere here?
+
+    The exact position is thrown away, each map is condensed by itself.
+    """
 
     title: ClassVar[str] = "Max pooling"
-    summary: ClassVar[str] = "Keeps the largest value of each region: is the feature anywhere here?"
     operation: ClassVar[Literal["max", "mean", "l2"]] = "max"
     formula: ClassVar[str] = "max patch"
 
@@ -79,10 +78,12 @@ class MaxPool2d(Pool):
 
 
 class AvgPool2d(Pool):
-    """The mean of each region."""
+    """Keeps the mean of each region: more context than the largest value alone.
+
+    The pooling of LeNet-5 (LeCun et al., 1998).
+    """
 
     title: ClassVar[str] = "Average pooling"
-    summary: ClassVar[str] = "Keeps the mean of each region: more context than the largest value alone."
     operation: ClassVar[Literal["max", "mean", "l2"]] = "mean"
     formula: ClassVar[str] = "mean of patch"
 
@@ -101,10 +102,12 @@ class AvgPool2d(Pool):
 
 
 class L2Pool2d(Pool):
-    """The square root of the sum of squares of each region."""
+    """The square root of the sum of squares of each region.
+
+    Nielsen, Neural networks and deep learning, chapter 6: another way to condense a map.
+    """
 
     title: ClassVar[str] = "L2 pooling"
-    summary: ClassVar[str] = "The square root of the sum of squares of each region."
     operation: ClassVar[Literal["max", "mean", "l2"]] = "l2"
     formula: ClassVar[str] = "√Σ patch²"
 
@@ -116,28 +119,3 @@ class L2Pool2d(Pool):
 
         window = self.window()
         return Module(window.kernel, window.stride, window.before, self.ceil_mode)
-
-
-class GlobalAvgPool(Layer):
-    """The mean of each feature map."""
-
-    title: ClassVar[str] = "Global average pooling"
-    summary: ClassVar[str] = "One number per feature map: its mean."
-    docs: ClassVar[str] = "Lin, Chen, Yan, Network in network, 2013."
-    local: ClassVar[bool] = False
-
-    kind: Literal["global_avg_pool"] = "global_avg_pool"
-
-    def out_shape(self, shape: Shape) -> Shape:
-        """[channels]: a vector."""
-        return (volume(shape, self.kind)[0],)
-
-    def build(self, shape: Shape) -> "nn.Module":
-        """modules.GlobalAvgPool."""
-        from app.layers.modules.global_pool import GlobalAvgPool as Module
-
-        return Module()
-
-    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
-        """The whole map of the unit's channel."""
-        return Links("mean", (unit[0], unit[0] + 1), (0, 0, shape[1], shape[2]), formula="mean of the map")

@@ -6,52 +6,69 @@ from app.layers.base import Layer, Shape, ShapeProblem, volume
 AXES = ("height", "width")
 
 
-def slide(window: Window, shape: Shape, kind: str) -> tuple[int, int]:
-    """The output's height and width; raises ShapeProblem where the window is larger than the padded input."""
-    _, *sides = volume(shape, kind)
-    for axis, side in enumerate(sides):
-        if window.extent(axis) > window.padded(side, axis):
-            raise ShapeProblem(
-                "window_too_large",
-                f"the {kind} window spans {window.extent(axis)} pixels of {AXES[axis]}, "
-                f"but the padded input has only {window.padded(side, axis)}",
-                axis=axis,
-                extent=window.extent(axis),
-                padded=window.padded(side, axis),
-            )
-    return window.out(sides[0], 0), window.out(sides[1], 1)
-
-
-def arithmetic(window: Window, side: int, axis: int) -> str:
-    """(N + 2P − F)/S + 1 with its numbers and its result, rounding shown: `(28 + 2·2 − 5)/1 + 1 = 28`."""
-    before, after = window.before[axis], window.after[axis]
-    padding = (
-        "" if before == after == 0 else f" + 2·{before}" if before == after else f" + {before} + {after}"
-    )
-    extent = str(window.extent(axis))
-    if window.dilation[axis] > 1:
-        extent = f"(({window.kernel[axis]} − 1)·{window.dilation[axis]} + 1)"
-    inner = f"({side}{padding} − {extent})/{window.stride[axis]} + 1"
-    out, exact = window.out(side, axis), window.exact(side, axis)
-    if exact.denominator == 1:
-        return f"{inner} = {out}"
-    return f"{inner} = {float(exact):.4g} → {out}"
-
-
 class Sliding(Layer):
     """A layer with a window."""
 
-    def slid(self, shape: Shape) -> Window:
-        """The window for this input."""
+    def window(self) -> Window:
+        """The sliding window."""
+        raise NotImplementedError
+
+    def slide(self, shape: Shape) -> tuple[int, int]:
+        """The output's height and width; raises ShapeProblem where the padded input is smaller than the window."""
         window = self.window()
-        assert window is not None
-        return window
+        _, *sides = volume(shape, self.kind)
+        for axis, side in enumerate(sides):
+            if window.extent(axis) > window.padded(side, axis):
+                raise _too_large(self.kind, window, side, axis)
+        return window.out(sides[0], 0), window.out(sides[1], 1)
+
+    def check_remainder(self, shape: Shape) -> None:
+        """The lectures' rule: raise ShapeProblem where the window leaves a remainder, whatever `ceil_mode`."""
+        window = self.window()
+        for axis in (0, 1):
+            side = shape[axis + 1]
+            if window.left_over(side, axis):
+                found, exact = arithmetic(window, side, axis), round(float(window.exact(side, axis)), 4)
+                raise ShapeProblem(
+                    "does_not_fit", f"does not fit: {found}", axis=axis, formula=found, exact=str(exact)
+                )
+
+    def size(self, shape: Shape) -> dict[str, str]:
+        """(N + 2P − F)/S + 1 for both axes."""
+        window = self.window()
+        return {name: arithmetic(window, shape[axis + 1], axis) for axis, name in enumerate(AXES)}
 
     def box(self, unit: tuple[int, int, int]) -> tuple[int, int, int, int]:
         """The input box (y0, x0, y1, x1) of a unit, unclipped."""
         window = self.window()
-        assert window is not None
-        _, *position = unit
-        start = [position[axis] * window.stride[axis] - window.before[axis] for axis in (0, 1)]
-        end = [start[axis] + window.extent(axis) for axis in (0, 1)]
-        return start[0], start[1], end[0], end[1]
+        top, left = (unit[axis + 1] * window.stride[axis] - window.before[axis] for axis in (0, 1))
+        return top, left, top + window.extent(0), left + window.extent(1)
+
+
+def _too_large(kind: str, window: Window, side: int, axis: int) -> ShapeProblem:
+    extent, padded = window.extent(axis), window.padded(side, axis)
+    return ShapeProblem(
+        "window_too_large",
+        f"the {kind} window spans {extent} pixels of {AXES[axis]}, but the padded input has only {padded}: "
+        f"{formula(window, side, axis)} < 1",
+        axis=axis,
+        extent=extent,
+        padded=padded,
+    )
+
+
+def formula(window: Window, side: int, axis: int) -> str:
+    """(N + 2P − F)/S + 1 with its numbers: `(28 + 2·2 − 5)/1 + 1`."""
+    before, after = window.before[axis], window.after[axis]
+    padding = f" + {before} + {after}" if before != after else f" + 2·{before}" if before else ""
+    extent = str(window.extent(axis))
+    if window.dilation[axis] > 1:
+        extent = f"(({window.kernel[axis]} − 1)·{window.dilation[axis]} + 1)"
+    return f"({side}{padding} − {extent})/{window.stride[axis]} + 1"
+
+
+def arithmetic(window: Window, side: int, axis: int) -> str:
+    """The formula with its result, rounding shown: `(7 − 3)/3 + 1 = 2.333 → 2`."""
+    out, exact = window.out(side, axis), window.exact(side, axis)
+    result = f"{out}" if exact == out else f"{float(exact):.4g} → {out}"
+    return f"{formula(window, side, axis)} = {result}"

@@ -1,12 +1,16 @@
-"""Memory of a training step, and what is too much."""
+"""What a network costs: memory of a training step, and what is too much to look at."""
 
-from app.errors import InvalidNetwork
+from dataclasses import dataclass
+
+from app.layers import ShapeProblem
 
 FLOAT_BYTES = 4
+
 MAX_PARAMS = 200_000_000
-"""To look at."""
-MAX_TRAINABLE_PARAMS = 50_000_000
-MAX_ACTIVATION_BYTES = 8 * 1024**3
+MAX_MACS = 10**12
+"""For one image: some ten seconds of a processor core's work."""
+MAX_ACTIVATION_BYTES = 2 * 1024**3
+"""For one image, the image itself included."""
 
 OPTIMIZER_STATE = {
     "sgd": 1,
@@ -28,12 +32,39 @@ def training_bytes(params: int, activation_bytes: int, batch_size: int, optimize
     return params * FLOAT_BYTES * copies + 2 * activation_bytes * batch_size
 
 
-def check_affordable(params: int, activation_bytes: int) -> None:
-    """Raise InvalidNetwork (`too_expensive`) where looking at the network would cost too much."""
-    if params > MAX_PARAMS:
-        detail = f"the network would have {params:,} parameters; {MAX_PARAMS:,} are allowed"
-        raise InvalidNetwork(detail, code="too_expensive")
-    if activation_bytes > MAX_ACTIVATION_BYTES:
-        needed = activation_bytes / 1024**3
-        detail = f"one image would need {needed:,.1f} GiB of activations; {MAX_ACTIVATION_BYTES // 1024**3} are allowed"
-        raise InvalidNetwork(detail, code="too_expensive")
+@dataclass
+class Budget:
+    """What the nodes so far cost together."""
+
+    params: int = 0
+    macs: int = 0
+    activation_bytes: int = 0
+
+    def spend(self, params: int, macs: int, activation_bytes: int) -> None:
+        """Add a node; raises ShapeProblem (one of `EXPENSIVE`) with the estimate where it goes over a limit."""
+        self.params += params
+        self.macs += macs
+        self.activation_bytes += activation_bytes
+        if self.params > MAX_PARAMS:
+            detail = _detail(f"{self.params:,} parameters", f"{MAX_PARAMS:,}")
+            raise ShapeProblem("too_many_params", detail, amount=self.params, limit=MAX_PARAMS)
+        if self.activation_bytes > MAX_ACTIVATION_BYTES:
+            needed, allowed = gib(self.activation_bytes), gib(MAX_ACTIVATION_BYTES)
+            detail = _detail(f"{needed} GiB of activations for one image", allowed)
+            raise ShapeProblem("too_much_memory", detail, amount=needed, limit=allowed)
+        if self.macs > MAX_MACS:
+            detail = _detail(f"{self.macs:,} multiply-accumulates for one image", f"{MAX_MACS:,}")
+            raise ShapeProblem("too_many_macs", detail, amount=self.macs, limit=MAX_MACS)
+
+
+EXPENSIVE = frozenset({"too_many_params", "too_much_memory", "too_many_macs"})
+
+
+def _detail(needed: str, allowed: str) -> str:
+    return f"up to here the network would need {needed}; {allowed} are allowed"
+
+
+def gib(amount: int) -> str:
+    """Bytes in GiB, with one decimal below 10; integers only, for no float could hold what a hostile network asks."""
+    tenths = amount * 10 // 1024**3
+    return f"{tenths // 10:,}" if tenths >= 100 else f"{tenths / 10:g}"

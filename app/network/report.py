@@ -50,7 +50,7 @@ class NodeSummary(BaseModel):
     activation_bytes: int
     """The output as float32, for one image."""
     size: dict[str, str] | None
-    """The arithmetic of the output's height and width."""
+    """The arithmetic of the output's height and width, or of a vector's features."""
     count: str | None
     """The arithmetic of the parameters."""
     receptive_field: ReceptiveField
@@ -92,6 +92,8 @@ class NetworkWarning(BaseModel):
     model_config = CONFIG
 
     path: str
+    pointer: str
+    """JSON Pointer into the description."""
     code: str
     detail: str
     params: Params = {}

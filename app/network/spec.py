@@ -6,20 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.layers import LAYERS, Layer
 from app.layers.base import ADVANCED, Name
+from app.layers.described import Described
 
 MAX_NODES = 1024
 MAX_DEPTH = 16
-CONFIG = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+CONFIG = ConfigDict(
+    frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+)
 
 
-class Combinator(BaseModel):
+class Combinator(Described):
     """A node that joins other nodes."""
-
-    model_config = CONFIG
-
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    docs: ClassVar[str] = ""
 
     kind: str
     name: Name | None = None
@@ -27,11 +24,12 @@ class Combinator(BaseModel):
 
 
 class Residual(Combinator):
-    """body(x) + shortcut(x)."""
+    """Adds the block's input to its output, so that depth does no harm.
+
+    body(x) + shortcut(x); an empty shortcut is the identity. He, Zhang, Ren, Sun, Deep residual learning, 2015.
+    """
 
     title: ClassVar[str] = "Residual block"
-    summary: ClassVar[str] = "Adds the block's input to its output, so that depth does no harm."
-    docs: ClassVar[str] = "He, Zhang, Ren, Sun, Deep residual learning, 2015."
 
     kind: Literal["residual"] = "residual"
     body: list["Node"] = Field(default_factory=list, title="Body")
@@ -41,11 +39,12 @@ class Residual(Combinator):
 
 
 class Parallel(Combinator):
-    """Branches side by side."""
+    """Every branch sees the same input; their outputs are stacked or added.
+
+    Szegedy et al., Going deeper with convolutions, 2014.
+    """
 
     title: ClassVar[str] = "Parallel branches"
-    summary: ClassVar[str] = "Every branch sees the same input; their outputs are stacked or added."
-    docs: ClassVar[str] = "Szegedy et al., Going deeper with convolutions, 2014."
 
     kind: Literal["parallel"] = "parallel"
     branches: list[list["Node"]] = Field(min_length=1, max_length=64, title="Branches")
@@ -55,11 +54,12 @@ class Parallel(Combinator):
 
 
 class Auxiliary(Combinator):
-    """A second head that helps training and is dropped in prediction."""
+    """A classifier in the middle: its loss helps training, its answer is not used.
+
+    Szegedy et al., Going deeper with convolutions, 2014.
+    """
 
     title: ClassVar[str] = "Auxiliary head"
-    summary: ClassVar[str] = "A classifier in the middle: its loss helps training, its answer is not used."
-    docs: ClassVar[str] = "Szegedy et al., Going deeper with convolutions, 2014."
 
     kind: Literal["auxiliary"] = "auxiliary"
     head: list["Node"] = Field(min_length=1, title="Head")

@@ -1,60 +1,66 @@
 """The analysis of a network: pure arithmetic, linear in its nodes, no torch."""
 
-from app.errors import ErrorEntry, InvalidNetwork
-from app.layers import Shape
-from app.network.cost import check_affordable, training_bytes
+from app.errors import ErrorEntry, InvalidInput, InvalidNetwork
+from app.network.complaints import nearest
+from app.network.cost import EXPENSIVE, OPTIMIZER_STATE, training_bytes
+from app.network.follow import Stuck
 from app.network.repairs import repairs_for
 from app.network.report import InferenceTotal, NetworkSummary, NodeSummary, Total
 from app.network.spec import NetworkSpec
-from app.network.trace import COMBINED, Stuck, Trace
+from app.network.trace import COMBINED, Trace
 from app.network.warnings import inner_softmax
 
 
 def analyze(spec: NetworkSpec, batch_size: int = 1, optimizer: str = "adam") -> NetworkSummary:
     """Shapes, parameters, operations, receptive fields and memory of every node.
 
-    Raises InvalidNetwork: code `shape` with the arithmetic, the summary of the nodes before it (`.partial`)
-    and repairs that were tried and found to solve it; code `too_expensive` beyond the limits.
+    Raises InvalidNetwork with the summary of the nodes before the first problem (`.partial`) and repairs that
+    were tried and found to solve it: code `shape` with the arithmetic, or `too_expensive` with the estimate.
+    Raises InvalidInput (`unknown`) for an optimiser that there is not.
     """
+    _check_optimizer(optimizer)
     trace = Trace(spec.size_rule == "strict")
     try:
-        out = trace.network(spec).shape
+        trace.network(spec)
     except Stuck as stuck:
-        last = trace.nodes[-1].out_shape if trace.nodes else spec.input.shape
-        partial = _summary(trace, last, batch_size, optimizer)
-        entry = _entry(stuck)
-        entry.repairs = repairs_for(spec, stuck)
-        raise InvalidNetwork(entry.detail, code="shape", errors=[entry], partial=partial) from None
-    summary = _summary(trace, out, batch_size, optimizer)
-    check_affordable(summary.total.params, summary.total.activation_bytes)
-    return summary
+        partial = _summary(spec, trace, batch_size, optimizer)
+        entry = _entry(spec, stuck)
+        raise InvalidNetwork(entry.detail, code=entry.code, errors=[entry], partial=partial) from None
+    return _summary(spec, trace, batch_size, optimizer)
 
 
-def _entry(stuck: Stuck) -> ErrorEntry:
+def _check_optimizer(optimizer: str) -> None:
+    if optimizer not in OPTIMIZER_STATE:
+        near = nearest(optimizer, OPTIMIZER_STATE)
+        hint = f"did you mean {near}?" if near else f"known are {', '.join(OPTIMIZER_STATE)}"
+        raise InvalidInput(f"this optimiser is not known; {hint}", code="unknown")
+
+
+def _entry(spec: NetworkSpec, stuck: Stuck) -> ErrorEntry:
     problem = stuck.problem
     return ErrorEntry(
         pointer=stuck.pointer,
-        code="shape",
+        code="too_expensive" if problem.code in EXPENSIVE else "shape",
         path=stuck.path,
-        detail=f"{stuck.path} ({stuck.kind}): {problem.detail}",
+        detail=f"{stuck.path} ({stuck.node.kind}): {problem.detail}",
         params={"reason": problem.code, **problem.params},
+        repairs=repairs_for(spec, stuck),
     )
 
 
-def _summary(trace: Trace, out: Shape, batch_size: int, optimizer: str) -> NetworkSummary:
+def _summary(spec: NetworkSpec, trace: Trace, batch_size: int, optimizer: str) -> NetworkSummary:
     nodes = trace.nodes
-    outer = [(node.path, node.kind) for node in nodes if "." not in node.path]
     return NetworkSummary(
         nodes=nodes,
-        output_shape=out,
+        output_shape=nodes[-1].out_shape if nodes else spec.input.shape,
         total=_total(nodes, trace.in_heads, batch_size, optimizer),
-        warnings=trace.warnings + inner_softmax(outer),
+        warnings=trace.warnings + inner_softmax(spec),
     )
 
 
 def _total(nodes: list[NodeSummary], in_heads: set[str], batch_size: int, optimizer: str) -> Total:
     leaves = [node for node in nodes if node.kind not in COMBINED]
-    trunk = [node for node in leaves if node.path not in in_heads]
+    trunk = [leaf for leaf in leaves if leaf.path not in in_heads]
     params = sum(leaf.params for leaf in leaves)
     activations = sum(node.activation_bytes for node in nodes)
     return Total(

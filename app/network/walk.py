@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.network.spec import Auxiliary, NetworkSpec, Node, Parallel, Residual
+from app.errors import NotFound
+from app.network.spec import Auxiliary, Combinator, NetworkSpec, Node, Parallel, Residual
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Place:
     depth: int
 
 
-def parts(node: Node) -> list[tuple[str, str, Sequence[Node]]]:
+def parts(node: Node | Combinator) -> list[tuple[str, str, Sequence[Node]]]:
     """The lists inside a combinator: (path segment, pointer segment, nodes)."""
     if isinstance(node, Residual):
         return [("body", "body", node.body), ("shortcut", "shortcut", node.shortcut)]
@@ -44,3 +45,11 @@ def walk(nodes: Sequence[Node], path: str = "", pointer: str = "/layers", depth:
 def places(spec: NetworkSpec) -> Iterator[Place]:
     """Every node of a network."""
     return walk(spec.layers)
+
+
+def node_at(spec: NetworkSpec, path: str) -> Node:
+    """The node of a path; raises NotFound (`unknown_path`)."""
+    for place in places(spec):
+        if place.path == path:
+            return place.node
+    raise NotFound("the network has no node of this path", code="unknown_path")

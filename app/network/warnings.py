@@ -1,77 +1,73 @@
 """What works but may surprise: remainders that are dropped, pixels that no window sees, a softmax inside."""
 
-from app.layers import Layer, Shape, ShapeProblem
+from collections.abc import Iterator
+
+from app.errors import Params
+from app.geometry.window import Window
+from app.layers import Layer, Shape
 from app.layers.sliding import AXES, Sliding, arithmetic
 from app.network.report import NetworkWarning
+from app.network.spec import Auxiliary, NetworkSpec
+from app.network.walk import places
 
 
-def warnings_of(layer: Layer, shape: Shape, path: str) -> list[NetworkWarning]:
+def warnings_of(layer: Layer, shape: Shape, path: str, pointer: str) -> list[NetworkWarning]:
     """The warnings of one layer on its input."""
     if not isinstance(layer, Sliding):
         return []
-    return _remainders(layer, shape, path) + _skipped(layer, path)
+    window = layer.window()
+    return [*_remainders(window, shape, path, pointer), *_skipped(window, path, pointer)]
 
 
-def _remainders(layer: Sliding, shape: Shape, path: str) -> list[NetworkWarning]:
+def _remainders(window: Window, shape: Shape, path: str, pointer: str) -> Iterator[NetworkWarning]:
     """Axes where (N + 2P − F)/S is no integer; both axes alike give one warning."""
-    window = layer.slid(shape)
-    found: dict[str, NetworkWarning] = {}
+    told = set()
     for axis in (0, 1):
         side = shape[axis + 1]
-        lost = window.left_over(side, axis)
-        if not lost:
-            continue
-        formula = arithmetic(window, side, axis)
-        fraction = float(window.exact(side, axis))
-        params: dict[str, str | int | float] = {
-            "axis": AXES[axis],
-            "formula": formula,
-            "exact": round(fraction, 4),
-            "out": window.out(side, axis),
-            "lost": lost,
-        }
-        what = "rounded up" if window.ceil else f"{lost} pixels at the end are not seen"
-        detail = f"the window does not fit: {formula}; {what}"
-        found.setdefault(
-            formula, NetworkWarning(path=path, code="does_not_fit", detail=detail, params=params)
-        )
-    return list(found.values())
-
-
-def _skipped(layer: Sliding, path: str) -> list[NetworkWarning]:
-    window = layer.window()
-    assert window is not None
-    for axis in (0, 1):
-        if window.stride[axis] > window.extent(axis):
-            numbers: dict[str, str | int | float] = {
-                "stride": window.stride[axis],
-                "extent": window.extent(axis),
+        lost, formula = window.left_over(side, axis), arithmetic(window, side, axis)
+        if lost and formula not in told:
+            told.add(formula)
+            exact, out = round(float(window.exact(side, axis)), 4), window.out(side, axis)
+            params: Params = {
+                "axis": AXES[axis],
+                "formula": formula,
+                "exact": exact,
+                "out": out,
+                "lost": lost,
             }
-            detail = f"stride {window.stride[axis]} exceeds the window of {window.extent(axis)}: pixels are skipped"
-            return [NetworkWarning(path=path, code="stride_over_kernel", detail=detail, params=numbers)]
-    return []
-
-
-def check_remainder(layer: Sliding, shape: Shape) -> None:
-    """The lectures' rule: raise ShapeProblem where a window leaves a remainder, whatever `ceil_mode`."""
-    window = layer.slid(shape)
-    for axis in (0, 1):
-        if window.left_over(shape[axis + 1], axis):
-            formula = arithmetic(window, shape[axis + 1], axis)
-            fraction = round(float(window.exact(shape[axis + 1], axis)), 4)
-            raise ShapeProblem(
-                "does_not_fit", f"does not fit: {formula}", formula=formula, exact=str(fraction)
+            pixels = "1 pixel" if lost == 1 else f"{lost} pixels"
+            fate = "rounded up" if window.ceil else f"no window reaches {pixels} at the end"
+            detail = f"the window does not fit: {formula}; {fate}"
+            yield NetworkWarning(
+                path=path, pointer=pointer, code="does_not_fit", detail=detail, params=params
             )
 
 
-def inner_softmax(kinds: list[tuple[str, str]]) -> list[NetworkWarning]:
-    """A softmax that is not the last node: (path, kind) of the top-level leaves in order."""
+def _skipped(window: Window, path: str, pointer: str) -> Iterator[NetworkWarning]:
+    """Strides that jump over pixels; both axes give one warning."""
+    for axis in (0, 1):
+        stride, extent = window.stride[axis], window.extent(axis)
+        if stride > extent:
+            detail = f"stride {stride} exceeds the window of {extent}: pixels are skipped"
+            params: Params = {"stride": stride, "extent": extent}
+            yield NetworkWarning(
+                path=path, pointer=pointer, code="stride_over_kernel", detail=detail, params=params
+            )
+            return
+
+
+def inner_softmax(spec: NetworkSpec) -> list[NetworkWarning]:
+    """Softmax layers that are not the last of the network or of an auxiliary head."""
+    nodes = [place.node for place in places(spec)]
+    heads = [node.head for node in nodes if isinstance(node, Auxiliary)]
+    last = {id(series[-1]) for series in [spec.layers, *heads] if series}
     return [
         NetworkWarning(
-            path=path,
+            path=place.path,
+            pointer=place.pointer,
             code="softmax_inside",
             detail="softmax belongs at the end: inside it squeezes what follows",
         )
-        for path, kind in kinds[:-1]
-        if kind == "softmax"
+        for place in places(spec)
+        if place.node.kind == "softmax" and id(place.node) not in last
     ]

@@ -10,13 +10,20 @@ Everything here blocks: call it in a thread.
 
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
+
+from safetensors.numpy import load_file, save_file
 
 from app.errors import PlaygroundError
 from app.runs.store.tables import CheckpointRow
+
+MODEL = "model/"
+"""Prefix of the parameters and buffers in a checkpoint; the rest is the optimiser's."""
 
 
 class CheckpointCorrupt(PlaygroundError):
@@ -31,6 +38,11 @@ class RunFiles:
     """The folder of one run."""
 
     root: Path
+
+    @classmethod
+    def of_run(cls, data_dir: Path, run: str) -> Self:
+        """The folder of the run with this id."""
+        return cls(data_dir / "runs" / run)
 
     @property
     def origin(self) -> Path:
@@ -51,6 +63,10 @@ class RunFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def staging(self, fence: int) -> Path:
+        """Where the worker of a claim writes."""
+        return self.root / f"staging-{fence}"
+
     def prepare(self, fence: int, kept: Iterable[CheckpointRow]) -> Path:
         """An empty staging folder for a new claim; sweeps away what earlier ones left behind."""
         names = {self.of(row).name for row in kept}
@@ -59,7 +75,7 @@ class RunFiles:
                 path.unlink(missing_ok=True)
         for path in self.root.glob("staging-*"):
             shutil.rmtree(path, ignore_errors=True)
-        staging = self.root / f"staging-{fence}"
+        staging = self.staging(fence)
         staging.mkdir(parents=True)
         return staging
 
@@ -89,6 +105,17 @@ class RunFiles:
     def delete(self) -> None:
         """Delete everything."""
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+def plain_weights(checkpoint: Path, target: Path) -> Path:
+    """The parameters and buffers of a checkpoint under their plain names, as a safetensors file; made once."""
+    if not target.exists():
+        tensors = load_file(checkpoint)
+        weights = {name.removeprefix(MODEL): tensors[name] for name in tensors if name.startswith(MODEL)}
+        staged = target.with_suffix(f".{secrets.token_hex(4)}")
+        save_file(weights, staged)
+        staged.replace(target)
+    return target
 
 
 def is_whole(path: Path, sha256: str) -> bool:

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from app.processes import ChannelClosed, Worker, spawn
 
@@ -25,8 +26,17 @@ class WarmPool:
         if self._next is None:
             self._next = self._start()
 
-    async def take(self) -> Worker:
-        """A ready worker; the next is made a little later. Raises ChannelClosed, OSError."""
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[Worker]:
+        """A ready worker, ended with the context. Raises ChannelClosed, OSError."""
+        worker = await self._take()
+        try:
+            yield worker
+        finally:
+            worker.close()
+
+    async def _take(self) -> Worker:
+        """A ready worker; the next is made a little later."""
         self.warm()
         task, self._next = self._next, None
         assert task is not None

@@ -3,14 +3,20 @@
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.errors import PlaygroundError
-from app.runs.driver import Driver, Tools
+from app.runs.claimed import Claimed
+from app.runs.driver import Driver
+from app.runs.hub import Hub
+from app.runs.limits import RunLimits
+from app.runs.pool import WarmPool
 from app.runs.presence import Presence, unowned
-from app.runs.store import Claim, RunRow
+from app.runs.store import Claim, Editing, RunRow, Store
 
 logger = logging.getLogger("app.runs")
 
@@ -22,10 +28,14 @@ STOP_SECONDS = 4.0
 class Scheduler:
     """Looks at the queue whenever something has changed, and now and then: other servers change it too."""
 
-    def __init__(self, tools: Tools, presence: Presence) -> None:
-        self._tools, self._presence = tools, presence
+    def __init__(
+        self, store: Store, hub: Hub, pool: WarmPool, presence: Presence, limits: RunLimits, data_dir: Path
+    ) -> None:
+        self._store, self._hub, self._pool, self._presence = store, hub, pool, presence
+        self._limits, self._data_dir = limits, data_dir
         self.drivers: dict[str, Driver] = {}
         self._kicked = asyncio.Event()
+        self._taking = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -53,29 +63,36 @@ class Scheduler:
         while True:
             self._kicked.clear()
             try:
+                await asyncio.to_thread(self._store.database.fill_reserve)
                 await self._adopt()
                 await self._fill()
             except PlaygroundError as error:
                 logger.warning("the queue waits: %s", error.detail)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._tools.limits.lease_seconds / 3):
+                async with asyncio.timeout(self._limits.lease_seconds / 3):
                     await self._kicked.wait()
 
     # Runs whose server is gone.
 
     async def _adopt(self) -> None:
         """Put runs that nobody drives any more back into the queue, or leave them paused."""
-        lost = or_(RunRow.state == "running", RunRow.owner.is_not(None))
+        left = or_(RunRow.state == "running", RunRow.owner.is_not(None))
         active = RunRow.state.in_(("queued", "running", "paused"))
-        async with self._tools.store.database.reading() as session:
-            runs = (await session.scalars(select(RunRow.id).where(active, lost, unowned()))).all()
+        async with self._store.database.reading() as session:
+            runs = (await session.scalars(select(RunRow.id).where(active, left, self._free()))).all()
         for run in runs:
-            await self._put_back(run)
+            async with self._taking:
+                if run not in self.drivers:
+                    await self._put_back(run)
+
+    def _free(self) -> ColumnElement[bool]:
+        """Runs that no other server drives; whether this one does, `drivers` tells."""
+        return or_(unowned(), RunRow.owner == self._presence.id)
 
     async def _put_back(self, run: str) -> None:
-        async with self._tools.store.edit(run) as editing:
+        async with self._store.edit(run) as editing:
             row = editing.row
-            if not await editing.session.scalar(select(RunRow.id).where(RunRow.id == run, unowned())):
+            if not await self._is_free(editing):
                 return  # another server was faster
             editing.release()
             if row.state == "running":
@@ -92,12 +109,10 @@ class Scheduler:
 
     async def _waiting(self) -> Sequence[RunRow]:
         """The head of the queue, and those that only step."""
-        mine = or_(unowned(), RunRow.owner == self._presence.id)
-        queued = (
-            select(RunRow).where(RunRow.state == "queued", mine).order_by(RunRow.queued_at, RunRow.number)
-        )
+        queued = select(RunRow).where(RunRow.state == "queued", self._free())
+        queued = queued.order_by(RunRow.queued_at, RunRow.number)
         few = queued.where(RunRow.hold_at - RunRow.step <= FEW_STEPS).limit(FEW_STEPS)
-        async with self._tools.store.database.reading() as session:
+        async with self._store.database.reading() as session:
             rows = list((await session.scalars(few)).all())
             if self._places() > 0:
                 rows += (await session.scalars(queued.limit(self._places()))).all()
@@ -105,30 +120,40 @@ class Scheduler:
 
     def _places(self) -> int:
         training = sum(driver.training for driver in self.drivers.values())
-        return self._tools.limits.running - training
+        return self._limits.running - training
 
     async def _begin(self, row: RunRow) -> None:
         driver = self.drivers.get(row.id)
         if driver is None:
             await self.take(row.id)
-        elif await driver.go():
-            logger.debug("run %s goes on", row.id)
+        else:
+            await driver.go()
 
     async def take(self, run: str) -> None:
-        """Claim a run and start its worker, unless another server was faster."""
-        async with self._tools.store.edit(run) as editing:
-            row = editing.row
-            free = await editing.session.scalar(select(func.count()).where(RunRow.id == run, unowned()))
-            if not free or row.state not in ("queued", "paused"):
+        """Claim a run and start its worker, unless it has one or another server was faster."""
+        async with self._taking:
+            if run in self.drivers:
                 return
-            row.owner = self._presence.id
-            row.fence += 1
-        claim = Claim(run, self._presence.id, row.fence)
-        driver = Driver(claim, self._tools, self._changed)
-        driver.training = row.state == "queued"
-        self.drivers[run] = driver
+            async with self._store.edit(run) as editing:
+                row = editing.row
+                if row.state not in ("queued", "paused") or not await self._is_free(editing):
+                    return
+                row.owner = self._presence.id
+                row.fence += 1
+            driver = Driver(self._claimed(run, row.fence), self._pool, self._hub, self._changed)
+            driver.training = row.state == "queued"
+            self.drivers[run] = driver
+
+    async def _is_free(self, editing: Editing) -> bool:
+        query = select(RunRow.id).where(RunRow.id == editing.row.id, self._free())
+        return await editing.session.scalar(query) is not None
+
+    def _claimed(self, run: str, fence: int) -> Claimed:
+        cores = max(1, (os.cpu_count() or 1) // self._limits.running)
+        claim = Claim(run, self._presence.id, fence)
+        return Claimed(claim, self._store, self._limits, self._data_dir, cores)
 
     def _changed(self, driver: Driver) -> None:
-        if driver.over and self.drivers.get(driver.claim.run) is driver:
-            del self.drivers[driver.claim.run]
+        if driver.over and self.drivers.get(driver.run.id) is driver:
+            del self.drivers[driver.run.id]
         self.kick()

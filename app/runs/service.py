@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-import os
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,17 +15,18 @@ from app.datasets.registry import Library
 from app.errors import Conflict, NotFound, TooMany
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
-from app.runs.describe import describe, describe_checkpoint
-from app.runs.driver import Tools
+from app.runs.describe import describe
+from app.runs.files import RunFiles
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
-from app.runs.models import Branch, Change, CheckpointInfo, CreateRun, Run
+from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Mistakes, Run
 from app.runs.pool import WarmPool
 from app.runs.preflight import Plan, plan
 from app.runs.presence import Presence
+from app.runs.results import Results
 from app.runs.scheduler import Scheduler
 from app.runs.states import TERMINAL
-from app.runs.store import CheckpointRow, Database, Event, RunRow, Store
+from app.runs.store import Database, Event, RunRow, Store
 from app.runs.store.tables import now
 from app.runs.watch import Watch
 from app.training.config import TrainConfig
@@ -33,6 +34,7 @@ from app.training.config import TrainConfig
 WORKER = "app.runs.worker.main:main"
 PAUSE_SECONDS = 1.0
 """How long `pause` waits for the worker to stand before it answers."""
+REFERENCE = re.compile(r"run:(?P<run>[A-Za-z0-9_-]+)(@(?P<step>[0-9]+))?")
 MAX_EVENTS = 10_000
 """Events given at once."""
 
@@ -61,10 +63,9 @@ class RunService:
         self._hub = Hub()
         self._store = Store(self._database, self._hub.publish)
         self._pool = WarmPool(WORKER, nice=self.limits.nice, memory=self.limits.worker_memory)
-        cores = max(1, (os.cpu_count() or 1) // self.limits.running)
-        self._tools = Tools(self._store, self._hub, self._pool, self.limits, data_dir, cores)
+        self._results = Results(self._store, data_dir, self.limits)
         self._presence = Presence(self._database, self.limits.lease_seconds)
-        self._scheduler = Scheduler(self._tools, self._presence)
+        self._scheduler = Scheduler(self._store, self._hub, self._pool, self._presence, self.limits, data_dir)
 
     async def start(self) -> None:
         """Open the store and go on with what was running. Raises StoreTooNew, StorageFull."""
@@ -201,7 +202,7 @@ class RunService:
         await self.cancel(run)
         await self._store.delete(run)
         self._hub.deleted(run)
-        await asyncio.to_thread(self._tools.files(run).delete)
+        await asyncio.to_thread(self._files(run).delete)
 
     def _abandon(self, run: str) -> None:
         driver = self._scheduler.drivers.get(run)
@@ -219,34 +220,61 @@ class RunService:
 
     async def checkpoints(self, run: str) -> Sequence[CheckpointInfo]:
         """Ascending by step. Raises NotFound."""
-        return [describe_checkpoint(row) for row in await self._store.checkpoints(run)]
+        return await self._results.checkpoints(run)
+
+    async def weights(self, run: str, step: int | None = None) -> Path:
+        """A safetensors file of the newest checkpoint's parameters, or of a step's. Raises NotFound."""
+        return await self._results.weights(run, step)
+
+    async def confusion(self, run: str) -> Confusion:
+        """Of the test images, by the newest checkpoint. Raises NotFound, Conflict before there is one."""
+        return await self._results.confusion(run)
+
+    async def mistakes(self, run: str) -> Mistakes:
+        """The wrong test images, worst loss first. Raises NotFound, Conflict before there is one."""
+        return await self._results.mistakes(run)
+
+    async def resolve(self, ref: str) -> Resolved:
+        """What `run:ID` (its newest checkpoint) or `run:ID@STEP` stands for. Raises NotFound."""
+        match = REFERENCE.fullmatch(ref)
+        if match is None:
+            raise NotFound("There is no such run.")
+        row = await self._store.row(match["run"])
+        checkpoint, file = await self._results.checkpoint(
+            row.id, int(match["step"]) if match["step"] else None
+        )
+        dataset = await asyncio.to_thread(self._library.open, row.dataset)
+        return Resolved(
+            spec=NetworkSpec.model_validate(row.network),
+            weights=file,
+            dataset=dataset.id,
+            classes=dataset.classes,
+            mean=dataset.mean,
+            std=dataset.std,
+            step=checkpoint.step,
+            test_accuracy=checkpoint.test_accuracy,
+        )
 
     async def branch(self, run: str, asked: Branch) -> Run:
         """A new run that goes on from a checkpoint of this one. Raises NotFound where there is none."""
         parent = await self._store.row(run)
-        checkpoint = await self._checkpoint(run, asked.step)
+        checkpoint, file = await self._results.checkpoint(run, asked.step)
         network = asked.network or NetworkSpec.model_validate(parent.network)
         training = merged(TrainConfig.model_validate(parent.training), asked.training or {})
         await self._check_room()
-        ready = plan(network, self._library.info(parent.dataset), training, self.limits)
-        row = _row(ready, parent.dataset, None)
+        row = _row(plan(network, self._library.info(parent.dataset), training, self.limits), parent.dataset)
         row.parent_run, row.parent_step = run, asked.step
         row.step, row.epoch = checkpoint.step, checkpoint.epoch
-        file = self._tools.files(run).of(checkpoint)
         try:
-            await asyncio.to_thread(self._tools.files(row.id).adopt_origin, file)
+            await asyncio.to_thread(self._files(row.id).adopt_origin, file)
         except FileNotFoundError:
             raise NotFound("That checkpoint is gone.") from None
         await self._store.insert(row)
         self._scheduler.kick()
         return describe(row)
 
-    async def _checkpoint(self, run: str, step: int | None) -> CheckpointRow:
-        rows = await self._store.checkpoints(run)
-        fitting = [row for row in rows if step is None or row.step == step]
-        if not fitting:
-            raise NotFound("There is no such checkpoint.")
-        return fitting[-1]
+    def _files(self, run: str) -> RunFiles:
+        return RunFiles.of_run(self._data_dir, run)
 
 
 def merged(training: TrainConfig, changes: dict[str, Any]) -> TrainConfig:
@@ -254,7 +282,7 @@ def merged(training: TrainConfig, changes: dict[str, Any]) -> TrainConfig:
     return validate(TrainConfig, {**training.model_dump(mode="json"), **changes}, "/training")
 
 
-def _row(ready: Plan, dataset: str, name: str | None) -> RunRow:
+def _row(ready: Plan, dataset: str, name: str | None = None) -> RunRow:
     moment = now()
     return RunRow(
         id=secrets.token_hex(6),

@@ -10,6 +10,7 @@ import pytest
 
 from app import errors
 from app.catalogue import CatalogueEntry, catalogue
+from app.network.complaints import OWN, PLAIN
 from app.network.presets import list_presets
 from app.training.config import TrainConfig
 
@@ -109,11 +110,13 @@ def test_every_problem_of_a_network_is_translated() -> None:
 
 
 def test_every_fault_of_a_body_is_translated() -> None:
-    validate = ast.parse((ROOT / "app/network/validate.py").read_text())
-    returned = (node.value for node in ast.walk(validate) if isinstance(node, ast.Return))
-    faults = set().union(*(text(value.elts[0]) for value in returned if isinstance(value, ast.Tuple))) - {""}
+    own = ast.parse((ROOT / "app/network/complaints.py").read_text())
+    returned = (node.value for node in ast.walk(own) if isinstance(node, ast.Return))
+    faults = set().union(*(text(value.elts[0]) for value in returned if isinstance(value, ast.Tuple)))
+    faults |= {code for code, _ in PLAIN.values()}
     assert {"missing", "unknown", "out_of_range"} <= faults
-    assert silent("problem", faults | calls("PydanticCustomError", 0)) == []
+    faults |= {code.removeprefix(OWN) for code in calls("PydanticCustomError", 0)}
+    assert silent("problem", faults) == []
 
 
 def error_classes() -> set[str]:
@@ -143,7 +146,7 @@ def test_every_repair_is_translated() -> None:
     fixed = codes("Repair")
     assert {"remove_layer", "move_up"} <= fixed
     settings = {f"set_{field}" for field in calls("_set", 1)}
-    inserted = {f"insert_{kind}" for kind in calls("_insert", 1)}
+    inserted = {f"insert_{kind}" for kind in calls("insert_before", 1)}
     assert silent("repair", fixed | settings | inserted) == []
 
 

@@ -24,6 +24,12 @@ def events(session, live=None):
     return list(train(session, live or LiveControls()))
 
 
+def test_weights_can_be_stored_whatever_layout_they_train_in(network, dataset):
+    session = Session(network, config(), dataset)
+    session.module.to(memory_format=torch.channels_last)
+    assert all(tensor.is_contiguous() for tensor in session.weights().values())
+
+
 def column(found, name):
     return [value for event in found if event.type == "metrics" for value in getattr(event, name)]
 

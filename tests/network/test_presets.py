@@ -6,11 +6,11 @@ from app.network.summary import analyze
 
 COUNTS = {
     "lenet5": 61_706,
-    "lenet5-1998": 60_000 + (2_416 - 1_516) - 12 - 32 + 850,
+    "lenet5-1998": 60_000,
     "mlp-784-30-10": 23_860,
     "two-layer": 784 * 100 + 100 + 100 * 10 + 10,
     "linear": 784 * 10 + 10,
-    "nielsen-cnn": 520 + 2_880 * 100 + 100 + 1_010,
+    "nielsen-cnn": 29_330,
     "small-all-conv": 160 + 4_640 + 64 + 18_496 + 128 + 36_928 + 650,
     "tiny-vgg": 280 + 3 * 910 + 10 * 13 * 13 * 10 + 10,
 }
@@ -40,6 +40,16 @@ def test_lenet5_is_that_of_the_lectures() -> None:
     flat = next(node for node in summary.nodes if node.kind == "flatten")
     assert (flat.receptive_field.size, flat.receptive_field.start) == ((32, 32), (-2, -2))
     assert flat.receptive_field.stride is None
+
+
+def test_lenet5_of_1998_counts_as_the_paper_does() -> None:
+    spec = load_preset("lenet5-1998").spec
+    assert spec is not None
+    nodes = {node.path: node for node in analyze(spec).nodes}
+    layers = {"c1": 156, "s2_scale": 12, "c3": 1516, "s4_scale": 32, "c5": 48_120, "f6": 10_164, "output": 0}
+    assert {path: nodes[path].params for path in layers} == layers
+    assert [nodes[path].out_shape[1] for path in ("c1", "s2", "c3", "s4", "c5")] == [28, 14, 10, 5, 1]
+    assert nodes["c5"].receptive_field.size == (32, 32)
 
 
 def test_an_unknown_preset_is_not_found() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import fcntl
+import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -25,6 +27,10 @@ PRAGMAS = (
 )
 
 
+RESERVE_BYTES = 4 << 20
+"""Disk space kept for telling that the disk is full."""
+
+
 class StoreTooNew(PlaygroundError):
     """A newer version of the playground wrote this store; starting would damage it."""
 
@@ -37,6 +43,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._reserve = path.with_suffix(".reserve")
         self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
         self._reader = _engine(path, "BEGIN", pool_size=4)
         self._write = async_sessionmaker(self._writer, expire_on_commit=False)
@@ -45,6 +52,18 @@ class Database:
     async def open(self) -> None:
         """Bring the schema up to date. Raises StoreTooNew, StorageFull."""
         await asyncio.to_thread(migrate, self.path)
+        await asyncio.to_thread(self.fill_reserve)
+
+    def open_reserve(self) -> None:
+        """Give up the space set aside, so that a full disk can still be told in the store."""
+        self._reserve.unlink(missing_ok=True)
+
+    def fill_reserve(self) -> None:
+        """Set some space aside again, where there is plenty."""
+        if self._reserve.exists() or shutil.disk_usage(self.path.parent).free < 4 * RESERVE_BYTES:
+            return
+        with self._reserve.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
 
     async def close(self) -> None:
         """Close every connection."""

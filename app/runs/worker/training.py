@@ -11,12 +11,17 @@ from app.processes import Channel
 from app.runs.worker.columns import Columns
 from app.runs.worker.failures import is_full_disk
 from app.runs.worker.job import Job
+from app.runs.worker.views import Views
 from app.training.config import TrainConfig
 from app.training.controls import LiveControls
 from app.training.events import Held, Metrics, Saved, TrainEvent
 
 if TYPE_CHECKING:
     from app.engine.session import Session
+
+
+BLOCK_SECONDS = 0.1
+"""Steps are told ten times a second; more often while somebody watches frames at a higher rate."""
 
 
 class Training:
@@ -27,6 +32,7 @@ class Training:
         self.live = LiveControls(wait=self._wait)
         self.columns = Columns()
         self.session = _session(job)
+        self.views = Views(channel, self.session, job.run)
         self.saved_step = self.session.step if job.checkpoint and not job.foreign else -1
         self.released = False
 
@@ -40,6 +46,7 @@ class Training:
         for event in train(self.session, self.live):
             self._tell(event)
             self._listen()
+            self.views.serve()
             if self.released:
                 return
 
@@ -63,18 +70,21 @@ class Training:
         """Obey everything that has arrived."""
         while self.channel.poll():
             self._obey(self.channel.receive())
+        self.live.block_seconds = min(self.views.pause or BLOCK_SECONDS, BLOCK_SECONDS)
 
     def _wait(self, seconds: float) -> None:
         """Wait out the pace, obeying; a hold or release ends the wait."""
         end = time.monotonic() + seconds
         while not self._stopping() and self.channel.poll(max(end - time.monotonic(), 0)):
             self._obey(self.channel.receive())
+            self.views.serve()
 
     def _hold(self, event: Held) -> None:
         """Stand still and obey until there is somewhere to go."""
         self.channel.send({"type": "held", "step": event.step})
         while self._stopping() and not self.released:
             self._obey(self.channel.receive())
+            self.views.serve()
 
     def _stopping(self) -> bool:
         hold_at = self.live.hold_at
@@ -82,6 +92,7 @@ class Training:
 
     def _obey(self, message: dict[str, Any] | bytes) -> None:
         if isinstance(message, bytes):
+            self.views.show(message)
             return
         match message["type"]:
             case "wanted":
@@ -89,6 +100,10 @@ class Training:
                 self.live.lr = message["lr"]
             case "release":
                 self._release()
+            case "want":
+                self.views.want(message)
+            case "unview":
+                self.views.drop(message)
 
     def _release(self) -> None:
         """Save where the run stands and end, unless there is no space to save."""

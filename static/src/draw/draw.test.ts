@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mapGrid, tileAt, WIDE } from "../layout/tiles";
 import type { FrameTensor } from "../net/frame";
 import { type Atlas, ends, flipped, paintCells, paintTiles, signedScale, valueAt } from "./maps";
-import { paletteOf, ZERO } from "./palette";
+import { paletteOf, parseHex, ZERO } from "./palette";
 import { magnitude, Ranges } from "./ranges";
 
 const COLOURS: Record<string, string> = {
@@ -22,6 +22,13 @@ const atlas = (w: number, h: number): Atlas => ({ pixels: new Uint32Array(w * h)
 describe("colours", () => {
   it("centre on zero: the ends mean plus and minus the range", () => {
     expect([palette.signed[0], palette.signed[ZERO], palette.signed[2 * ZERO]]).toEqual([red, black, blue]);
+  });
+
+  it("are read in the short form too", () => {
+    expect([parseHex("#fff"), parseHex(" #0b57a4")]).toEqual([
+      [255, 255, 255],
+      [11, 87, 164],
+    ]);
   });
 
   it("use only the half above zero for what is never negative", () => {

@@ -9,10 +9,12 @@ export function nice(value: number | null | undefined, locale: string, digits = 
   return value.toLocaleString(locale, { maximumSignificantDigits: digits }).replace("-", "−");
 }
 
-/** As short as a cell needs: .73, −1.2, 255, 0. */
-export function terse(value: number): string {
+/** As short as a cell needs: .73, −1.2, 255, 0; with `fine` small numbers keep a third place: .012. */
+export function terse(value: number, fine = false): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return "–";
+  if (Number.isInteger(value)) return String(value).replace("-", "−");
+  if (fine && size >= 0.0005 && size < 0.0995) return (value < 0 ? "−" : "") + size.toFixed(3).slice(1);
   if (size < 0.005) return "0";
   const text =
     size >= 99.5 ? size.toFixed(0) : size >= 9.95 ? size.toFixed(0) : size.toFixed(size < 0.995 ? 2 : 1);

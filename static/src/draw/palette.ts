@@ -21,8 +21,10 @@ export interface Palette {
 
 export const ZERO = 255;
 
+/** "#fafaf8", or "#fff" as a minifier writes it. */
 export function parseHex(hex: string): Rgb {
-  const value = parseInt(hex.trim().slice(1), 16);
+  const digits = hex.trim().slice(1);
+  const value = parseInt(digits.length === 3 ? digits.replace(/./g, "$&$&") : digits, 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 

@@ -32,6 +32,13 @@ class View {
     return node;
   }
 
+  /** The layer whose window a unit has: for what follows a layer in its column, that layer. */
+  reads(path: string): string {
+    let node = network.node(path);
+    while (node && elementwise(node) && node.inputs[0] !== "input") node = network.node(node.inputs[0] ?? "");
+    return node?.path ?? path;
+  }
+
   /** Whose arithmetic explains a unit: for an activation that shares a column, the layer that it follows. */
   asked(path: string): string {
     const node = network.node(path);

@@ -18,8 +18,9 @@ const MOVES: Record<string, [number, number]> = {
 
 const sameMap = (a: Unit | null, b: Unit): boolean => a?.path === b.path && a.channel === b.channel;
 
-/** Show the unit's arithmetic. */
-export function explain(unit: Unit): void {
+/** Show the unit's arithmetic; a pixel has none: the input opens to its cells. */
+function explain(unit: Unit): void {
+  if (unit.path === "input") selection.opened = { path: "input", channel: 0, what: "map" };
   selection.unit = unit;
 }
 
@@ -44,8 +45,13 @@ export class Pointing {
   };
 
   readonly leave = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") return;
     this.pressed = false;
-    if (event.pointerType !== "touch") selection.hovered = null;
+    selection.hovered = null;
+  };
+
+  readonly cancel = (): void => {
+    this.pressed = false;
   };
 
   readonly down = (): void => {
@@ -58,8 +64,9 @@ export class Pointing {
     const unit = this.under(event);
     if (!unit) return;
     const touched = (event as PointerEvent).pointerType === "touch";
-    if (touched && !sameMap(selection.hovered, unit)) selection.hovered = unit;
-    else explain(unit);
+    const first = touched && !sameMap(selection.hovered, unit);
+    if (touched) selection.hovered = unit;
+    if (!first) explain(unit);
   };
 
   readonly focus = (event: FocusEvent): void => {

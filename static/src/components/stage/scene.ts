@@ -8,6 +8,7 @@ import { activations } from "../../state/activations.svelte";
 import { type Block, board } from "../../state/board.svelte";
 import { network } from "../../state/network.svelte";
 import type { Unit } from "../../state/selection.svelte";
+import { view } from "../../state/view.svelte";
 
 const EMPTY: Scene = { veiled: [], bright: [], boxes: [], unit: null, tile: null, links: [] };
 
@@ -61,7 +62,7 @@ class Placer {
 
 /** Boxes in the node before, from the analysis alone. */
 function boxes(placer: Placer, unit: Unit): Scene["boxes"] {
-  const node = network.node(unit.path);
+  const node = network.node(view.reads(unit.path));
   if (!node || node.in_shape.length !== 3) return [];
   const { box, channels } = sources(node, unit);
   return node.inputs.flatMap((path) => {
@@ -105,7 +106,7 @@ export function sceneOf(unit: Unit | null, answer: UnitAnswer | null, origin: Or
   return {
     ...scene,
     links: links(placer, unit, answer),
-    veiled: board.visible().map((block) => placer.area(block)),
+    veiled: board.visible().flatMap((block) => (block.paths()[0] === "input" ? [] : placer.area(block))),
     bright: brightTiles(placer, unit, answer),
   };
 }

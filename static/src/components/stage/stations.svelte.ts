@@ -4,7 +4,15 @@ import { untrack } from "svelte";
 import { type Arrangement, arrange } from "../../layout/arrange";
 import { filterShape, type Mosaic, mosaic } from "../../layout/mosaic";
 import { type Box, type Station, stationsOf, tree } from "../../layout/stations";
-import { mapGrid, NARROW, type Side, type TileGrid, vectorGrid, WIDE } from "../../layout/tiles";
+import {
+  mapGrid,
+  NARROW,
+  type Side,
+  type TileGrid,
+  type TileOptions,
+  vectorGrid,
+  WIDE,
+} from "../../layout/tiles";
 import { activations } from "../../state/activations.svelte";
 import { network, type NodeSummary } from "../../state/network.svelte";
 import { ui } from "../../state/ui.svelte";
@@ -20,15 +28,29 @@ export interface Column {
   filtersOnly: boolean;
 }
 
-/** Above and below the tiles of a column. */
+/** Above and below the tiles of a column; above all columns. */
 export const HEAD = 68;
 export const FOOT = 44;
+export const TOP = 28;
 const NARROWEST = 72;
 const NO_THUMB: Side = { w: 0, h: 0 };
 const THUMB_ROOM: Side = { w: 27, h: 40 };
-const FILTER_ROOM: Side = { w: 64, h: 64 };
 /** Outputs up to so many are drawn with the bars, not as a column. */
 const MOST_BARS = 16;
+/** Sides of maps where there is room: few maps, many maps. */
+/** The tiles take so much of the height that the loupe can lie below them. */
+const SHARE = 0.6;
+const LEAST = 360;
+const SIZES = [
+  [112, 80],
+  [84, 60],
+  [84, 50],
+  [64, 40],
+] as const;
+
+/** conv2d → conv, leaky_relu → relu: short enough for a switch. */
+export const shortKind = ({ kind }: NodeSummary): string =>
+  kind.replace(/\d?d$/, "").split("_").at(-1) ?? kind;
 
 /** The shape that was sent, where the picture keeps its own size; else the analysis's. */
 function shapeOf(node: NodeSummary): number[] {
@@ -46,36 +68,57 @@ function filtersOf(station: Station, room: Side): Column["filters"] {
   return { path: node.path, layout: mosaic(kernels, rows, cols, room) };
 }
 
-function columnOf(station: Station, density: number): Column {
+function columnOf(station: Station, options: TileOptions): Column {
   const node = view.stage(station);
-  const options = { ...(ui.narrow ? NARROW : WIDE), density };
-  const filtersOnly = view.filters.has(station.id);
-  const filters = filtersOf(station, filtersOnly ? FILTER_ROOM : THUMB_ROOM);
   const shape = shapeOf(node);
-  if (filters && filtersOnly) {
-    const { w, h } = filters.layout;
-    const grid = mapGrid([shape[0] ?? 1, h, w], NO_THUMB, {
-      ...options,
-      large: Math.max(w, h),
-      small: Math.max(w, h),
-    });
-    return { station, node, grid, filters, filtersOnly };
+  if (view.filters.has(station.id)) {
+    const filters = filtersOf(station, { w: options.large, h: options.large });
+    if (filters)
+      return { station, node, grid: filterGrid(filters.layout, shape, options), filters, filtersOnly: true };
   }
-  const beside = filters && shape.length === 3 ? filters : null;
-  const grid =
-    shape.length === 3
-      ? mapGrid(shape, beside?.layout ?? NO_THUMB, options)
-      : vectorGrid(shape[0] ?? 1, options);
-  return { station, node, grid, filters: beside ?? filters, filtersOnly: false };
+  const filters = filtersOf(station, THUMB_ROOM);
+  const volume = shape.length === 3;
+  const grid = volume
+    ? mapGrid(shape, filters?.layout ?? NO_THUMB, options)
+    : vectorGrid(shape[0] ?? 1, options);
+  return { station, node, grid, filters, filtersOnly: false };
 }
 
-const sizeOf = ({ grid }: Column): Side => ({
-  w: Math.max(grid.w, NARROWEST),
-  h: HEAD + grid.h + FOOT,
+/** Filters in the place of maps: a mosaic is a map of so many pixels. */
+function filterGrid({ w, h }: Mosaic, [channels = 1]: number[], options: TileOptions): TileGrid {
+  const side = Math.max(w, h);
+  return mapGrid([channels, h, w], NO_THUMB, { ...options, large: side, small: side, density: 1 });
+}
+
+/** Room for the switch between stages and filters: 12 px type, 4 px padding. */
+function switchWidth({ station, filters }: Column): number {
+  if (station.stages.length < 2 && !filters) return 0;
+  const words = station.stages.map((stage) => shortKind(stage).length * 6.2 + 8);
+  return words.reduce((sum, width) => sum + width, filters ? 22 : 2);
+}
+
+const sizeOf = (column: Column): Side => ({
+  w: Math.ceil(Math.max(column.grid.w, NARROWEST, switchWidth(column))),
+  h: HEAD + column.grid.h + FOOT,
 });
+
+const NOTHING: Arrangement = { w: 0, h: 0, placed: [], edges: [] };
+
+/** How many maps are left to overflow. */
+function hidden(all: Map<string, Column>): number {
+  return [...all.values()].reduce((sum, { grid }) => sum + grid.channels - grid.shown, 0);
+}
+
+interface Drawn {
+  all: Map<string, Column>;
+  places: Arrangement;
+}
 
 class Columns {
   density = $state(window.devicePixelRatio || 1);
+  /** The room that the columns have. */
+  width = $state(0);
+  height = $state(0);
   /** The network as a tree of stations. */
   readonly root: Box | null = $derived(network.summary && tree(network.summary.nodes));
   readonly #stations: Station[] = $derived(this.root ? stationsOf(this.root) : []);
@@ -92,27 +135,37 @@ class Columns {
     [...activations.tensors].map(([path, { shape }]) => `${path}:${shape.join("×")}`).join(" "),
   );
 
-  readonly all: Map<string, Column> = $derived.by(() => {
-    void this.#sizes;
-    const stations = this.#stations.filter((station) => station !== this.output);
-    const density = this.density;
-    const column = (station: Station): Column => {
-      void [view.stages.get(station.id), view.filters.has(station.id), ui.narrow];
-      return untrack(() => columnOf(station, density));
-    };
-    return new Map(stations.map((station) => [station.id, column(station)]));
+  /** The largest of the sizes at which everything fits; the smallest where nothing does. */
+  readonly #drawn: Drawn = $derived.by(() => {
+    const { root, density, width } = this;
+    const height = Math.max((this.height - TOP - HEAD - FOOT) * SHARE, LEAST);
+    void [this.#sizes, ...view.stages.values(), ...view.filters];
+    if (!root) return { all: new Map(), places: NOTHING };
+    if (ui.narrow) return untrack(() => this.#draw(root, { ...NARROW, density }));
+    const choices = SIZES.map(([large, small]) => ({ ...WIDE, height, large, small, density }));
+    return untrack(() => {
+      const drawn = choices.map((options) => this.#draw(root, options));
+      const least = drawn.at(-1) as Drawn;
+      const tallest = Math.max(this.height - TOP, least.places.h);
+      const fits = ({ all, places: { w, h } }: Drawn): boolean =>
+        w <= width && h <= tallest && hidden(all) <= hidden(least.all);
+      return drawn.find(fits) ?? least;
+    });
   });
 
-  readonly places: Arrangement = $derived.by(() => {
-    const nothing: Arrangement = { w: 0, h: 0, placed: [], edges: [] };
-    if (!this.root) return nothing;
+  readonly all: Map<string, Column> = $derived(this.#drawn.all);
+  readonly places: Arrangement = $derived(this.#drawn.places);
+
+  #draw(root: Box, options: TileOptions): Drawn {
+    const stations = this.#stations.filter((station) => station !== this.output);
+    const all = new Map(stations.map((station) => [station.id, columnOf(station, options)]));
     const size = (station: Station): Side => {
-      const column = this.all.get(station.id);
+      const column = all.get(station.id);
       return column ? sizeOf(column) : { w: 0, h: 0 };
     };
-    const { placed, ...rest } = arrange(this.root, size, { gap: 20, lane: 16 });
-    return { ...rest, placed: placed.filter(({ station }) => this.all.has(station.id)) };
-  });
+    const { placed, ...rest } = arrange(root, size, { gap: 20, lane: 16 });
+    return { all, places: { ...rest, placed: placed.filter(({ station }) => all.has(station.id)) } };
+  }
 }
 
 export const columns = new Columns();

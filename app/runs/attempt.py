@@ -1,0 +1,83 @@
+"""The beginning of an attempt: the newest checkpoint that is whole, a new entry in the log, the worker's job."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.runs.claimed import Claimed
+from app.runs.files import CheckpointCorrupt, is_whole
+from app.runs.store import CheckpointRow, RunRow
+from app.runs.worker.job import Job
+
+
+@dataclass(frozen=True)
+class Departure:
+    """The file to go on from, if any, and its place in the run."""
+
+    checkpoint: Path | None
+    step: int = 0
+    epoch: float = 0.0
+    foreign: bool = False
+    """It is the parent's, of a branch that has none of its own yet."""
+
+
+async def begin(run: Claimed) -> tuple[Job, RunRow]:
+    """Write the beginning of an attempt; gives the worker's job and the run as it stands now.
+
+    An attempt that repeats no step keeps its number. Raises CheckpointCorrupt, ClaimLost.
+    """
+    start = await departure(run)
+    async with run.edit() as editing:
+        row = editing.row
+        row.attempt += not row.clean
+        row.clean = False
+        row.step, row.epoch = start.step, start.epoch
+        if row.state == "queued":
+            row.error = None
+            editing.move("start", from_step=start.step)
+        else:
+            editing.tell("state", state=row.state, from_step=start.step)
+        kept = await editing.checkpoints()
+    staging = await asyncio.to_thread(run.files.prepare, run.claim.fence, kept)
+    return _job(run, row, start, staging), row
+
+
+async def departure(run: Claimed) -> Departure:
+    """Choose where to start; damaged checkpoints are forgotten, and the log says so.
+
+    Raises CheckpointCorrupt where there were some and none is whole.
+    """
+    rows = await run.store.checkpoints(run.id)
+    for row in reversed(rows):
+        if await asyncio.to_thread(is_whole, run.files.of(row), row.sha256):
+            return Departure(run.files.of(row), row.step, row.epoch)
+        await _forget(run, row)
+    if run.files.origin.exists():
+        branch = await run.store.row(run.id)
+        return Departure(run.files.origin, branch.parent_step or 0, branch.epoch, foreign=True)
+    if rows:
+        raise CheckpointCorrupt("Every checkpoint of this run is damaged.")
+    return Departure(None)
+
+
+async def _forget(run: Claimed, row: CheckpointRow) -> None:
+    detail = f"The checkpoint of step {row.step} is damaged; the one before is taken."
+    async with run.edit() as editing:
+        await editing.session.delete(await editing.session.merge(row))
+        editing.tell("problem", code="checkpoint_corrupt", detail=detail, params={"step": row.step})
+    await asyncio.to_thread(run.files.remove, [row])
+
+
+def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
+    return Job(
+        run=row.id,
+        network=row.network,
+        training=row.training,
+        dataset=row.dataset,
+        data_dir=str(run.data_dir),
+        staging=str(staging),
+        spare_disk=run.limits.spare_disk,
+        cores=run.cores,
+        checkpoint=str(start.checkpoint) if start.checkpoint else None,
+        foreign=start.foreign,
+    )

@@ -1,0 +1,81 @@
+"""What a run has made: checkpoints, weights, and what they get right and wrong on the test images."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.errors import Conflict, NotFound, PlaygroundError
+from app.processes import ChannelClosed, spawn
+from app.runs.describe import describe_checkpoint
+from app.runs.files import RunFiles, plain_weights
+from app.runs.limits import RunLimits
+from app.runs.models import CheckpointInfo, Confusion, Mistakes
+from app.runs.store import CheckpointRow, RunRow, Store
+
+REPORTER = "app.runs.worker.reporter:main"
+
+
+class Results:
+    """Reads the store and the files; computes in a disposable worker, one at a time."""
+
+    def __init__(self, store: Store, data_dir: Path, limits: RunLimits) -> None:
+        self._store, self._data_dir, self._limits = store, data_dir, limits
+        self._computing = asyncio.Lock()
+
+    async def checkpoints(self, run: str) -> Sequence[CheckpointInfo]:
+        """Ascending by step. Raises NotFound."""
+        return [describe_checkpoint(row) for row in await self._store.checkpoints(run)]
+
+    async def checkpoint(self, run: str, step: int | None = None) -> tuple[CheckpointRow, Path]:
+        """The checkpoint of a step, or the newest, and its file. Raises NotFound."""
+        rows = await self._store.checkpoints(run)
+        fitting = [row for row in rows if step is None or row.step == step]
+        if not fitting:
+            raise NotFound("There is no such checkpoint.")
+        return fitting[-1], self._files(run).of(fitting[-1])
+
+    async def weights(self, run: str, step: int | None = None) -> Path:
+        """A safetensors file of the parameters and buffers by their names. Raises NotFound."""
+        _, file = await self.checkpoint(run, step)
+        return await asyncio.to_thread(plain_weights, file, self._files(run).derived(f"{file.stem}.weights"))
+
+    async def confusion(self, run: str) -> Confusion:
+        """By the newest checkpoint. Raises NotFound, Conflict before there is one."""
+        return Confusion.model_validate(await self._report(run))
+
+    async def mistakes(self, run: str) -> Mistakes:
+        """By the newest checkpoint. Raises NotFound, Conflict before there is one."""
+        return Mistakes.model_validate(await self._report(run))
+
+    async def _report(self, run: str) -> dict[str, Any]:
+        row = await self._store.row(run)
+        try:
+            _, file = await self.checkpoint(run)
+        except NotFound:
+            raise Conflict("The run has no checkpoint yet.", code="no_checkpoint") from None
+        kept = self._files(run).derived(f"{file.stem}.report.json")
+        async with self._computing:
+            if not kept.exists():
+                await self._compute(row, file, kept)
+        report: dict[str, Any] = json.loads(await asyncio.to_thread(kept.read_bytes))
+        return report
+
+    async def _compute(self, row: RunRow, checkpoint: Path, target: Path) -> None:
+        """Have a worker write the report."""
+        worker = await spawn(REPORTER, "report", nice=self._limits.nice, memory=self._limits.worker_memory)
+        try:
+            about = {"network": row.network, "training": row.training, "dataset": row.dataset}
+            files = {"data_dir": str(self._data_dir), "checkpoint": str(checkpoint), "target": str(target)}
+            await worker.send({**about, **files})
+            answer = await worker.receive()
+        except ChannelClosed as error:
+            raise PlaygroundError("The worker was lost.", code="worker_lost") from error
+        finally:
+            worker.close()
+        if isinstance(answer, dict) and answer["type"] == "failed":
+            raise PlaygroundError(answer["detail"], code=answer["code"])
+
+    def _files(self, run: str) -> RunFiles:
+        return RunFiles.of_run(self._data_dir, run)

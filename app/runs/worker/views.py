@@ -1,0 +1,103 @@
+"""What viewers look at: frames rendered between steps, only those that are wanted, at most so many a second."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.processes import Channel
+from app.protocol import decode_frame, encode_frame
+
+if TYPE_CHECKING:
+    from app.engine.frames import Frames
+    from app.engine.session import Session
+
+SHARE = 0.08
+"""Rendering takes at most this share of the time, however many look."""
+
+
+@dataclass
+class View:
+    """A picture that somebody looks at."""
+
+    layers: list[str]
+    what: list[Literal["maps", "filters"]]
+    image: NDArray[np.uint8]  # (C, H, W)
+    pause: float
+    """Least time between two frames, in seconds."""
+    wanted: bool = False
+    shown: int = -1
+    """Step of the last frame."""
+    next_at: float = 0.0
+
+
+class Views:
+    """Obeys the messages about views, and serves what is wanted when asked to."""
+
+    def __init__(self, channel: Channel, session: "Session", run: str) -> None:
+        self._channel, self._session, self._run = channel, session, run
+        self._views: dict[str, View] = {}
+        self._frames: Frames | None = None
+        self._count = 0
+
+    @property
+    def pause(self) -> float | None:
+        """The shortest time between frames that somebody waits for; None where nobody does."""
+        return min((view.pause for view in self._views.values() if view.wanted), default=None)
+
+    def show(self, message: bytes) -> None:
+        """A new view, or the same at another rate."""
+        header, tensors = decode_frame(message)
+        image = (
+            tensors["input"].data if "input" in tensors else self._session.dataset.splits["test"].images[0]
+        )
+        known = self._views.get(header["view"])
+        view = View(header["layers"], header["what"], np.array(image), 1 / header["max_fps"])
+        if known:
+            view.wanted, view.shown = known.wanted, known.shown
+        self._views[header["view"]] = view
+
+    def want(self, message: Mapping[str, Any]) -> None:
+        """The next frame of a view is wanted."""
+        if message["view"] in self._views:
+            self._views[message["view"]].wanted = True
+
+    def drop(self, message: Mapping[str, Any]) -> None:
+        """Nobody looks any more."""
+        self._views.pop(message["view"], None)
+
+    def serve(self) -> None:
+        """Render what is wanted, new and due."""
+        now = time.monotonic()
+        for key, view in self._views.items():
+            if view.wanted and view.shown != self._session.step and now >= view.next_at:
+                self._render(key, view)
+
+    def _render(self, key: str, view: View) -> None:
+        start = time.monotonic()
+        for what in view.what:
+            self._channel.send(self._frame(key, what, view))
+        view.wanted, view.shown = False, self._session.step
+        view.next_at = start + max(view.pause, (time.monotonic() - start) / SHARE)
+
+    def _frame(self, key: str, what: Literal["maps", "filters"], view: View) -> bytes:
+        if self._frames is None:
+            from app.engine.frames import Frames
+
+            self._frames = Frames(self._session)
+        picture = self._frames.render(what, view.layers, view.image)
+        self._count += 1
+        header: dict[str, Any] = {
+            "type": "frame",
+            "run": self._run,
+            "step": self._session.step,
+            "what": what,
+            "frame": self._count,
+            "view": key,
+        }
+        if picture.probabilities is not None:
+            header["probabilities"] = picture.probabilities
+        return encode_frame(header, picture.tensors)
