@@ -55,3 +55,12 @@ def test_lenet5_of_1998_counts_as_the_paper_does() -> None:
 def test_an_unknown_preset_is_not_found() -> None:
     with pytest.raises(NotFound):
         load_preset("../lenet5")
+
+
+def test_the_modern_lenet5_has_relu_and_max_pooling() -> None:
+    """With tanh and averages the default settings miss 97 % on mnist-5k (95.7 %); so they reach 98.1 %."""
+    spec = load_preset("lenet5").spec
+    assert spec is not None
+    kinds = {node.kind for node in spec.layers}
+    assert {"relu", "max_pool2d"} <= kinds
+    assert not {"tanh", "avg_pool2d"} & kinds
