@@ -11,9 +11,8 @@ from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
 from app.datasets.registry import Library
-from app.errors import NotFound
 from app.images.child import DecodeChild
-from app.live.models import Models, Trained
+from app.live.models import Models, RunResolver, Trained
 from app.live.service import LiveService
 from app.runs.limits import RunLimits
 from app.runs.service import RunService
@@ -45,11 +44,18 @@ class Services:
             runs = RunService(settings.data_dir, library, RunLimits.of(settings))
             await runs.start()
             stack.push_async_callback(runs.stop)
-            yield cls(settings, library, decoder, live, Models(_no_run), runs)
+            yield cls(settings, library, decoder, live, Models(_finder(runs)), runs)
 
 
-async def _no_run(ref: str) -> Trained:
-    raise NotFound("There is no such run.")
+def _finder(runs: RunService) -> RunResolver:
+    """How the live models find `run:ID[@STEP]`."""
+
+    async def find(ref: str) -> Trained:
+        run = await runs.resolve(ref)
+        mean, std = list(run.mean), list(run.std)
+        return Trained(ref, run.spec, run.weights, list(run.classes), run.dataset, mean, std)
+
+    return find
 
 
 def _services(connection: HTTPConnection) -> Services:
