@@ -47,9 +47,7 @@ class Made:
         folder.mkdir(parents=True, exist_ok=True)
         weights = safetensors.torch.save(self.session.weights())
         (folder / "weights.safetensors").write_bytes(weights)
-        (folder / "network.json").write_text(
-            _pretty(self.spec.model_dump(mode="json", exclude_defaults=True))
-        )
+        (folder / "network.json").write_text(_pretty(self.spec.model_dump(mode="json", exclude_unset=True)))
         (folder / "trained.json").write_text(_pretty(self._facts(hashlib.sha256(weights).hexdigest())))
         (folder / "card.md").write_text(card(self.title, self._facts(""), self.report))
 
