@@ -29,7 +29,7 @@ async def begin(run: Claimed) -> tuple[Job, RunRow]:
     start = await departure(run)
     async with run.edit() as editing:
         row = editing.row
-        row.attempt += not row.clean
+        row.attempt += not (row.clean and row.step == start.step)
         row.clean = False
         row.step, row.epoch = start.step, start.epoch
         if row.state == "queued":

@@ -11,11 +11,15 @@ from app.runs.attempt import begin
 from app.runs.claimed import Claimed
 from app.runs.hub import Hub
 from app.runs.pool import WarmPool
-from app.runs.reports import After, Reports
+from app.runs.reports import Reports
 from app.runs.store import ClaimLost, RunRow
 from app.runs.worker.job import Wanted
 
 logger = logging.getLogger("app.runs")
+
+
+STANDING = ("held", "disk_full")
+"""Reports after which the worker stands still until something else is wanted."""
 
 
 class Driver:
@@ -32,6 +36,8 @@ class Driver:
         """Set while the run is paused or over."""
         self._worker: Worker | None = None
         """Set once the worker has its job."""
+        self._wanted: Wanted | None = None
+        """What the worker was last told; another server may have written something else."""
         self._releasing = False
         self._hold: asyncio.Task[None] | None = None
         self.task = asyncio.create_task(self._drive(), name=f"run {run.id}")
@@ -41,7 +47,11 @@ class Driver:
     async def follow(self) -> None:
         """Tell the worker what is wanted of the run now."""
         if self._worker is not None:
-            await self.send(_wanted(await self.run.store.row(self.run.id)).message())
+            await self._want(await self.run.store.row(self.run.id))
+
+    async def _want(self, row: RunRow) -> None:
+        self._wanted = _wanted(row)
+        await self.send(self._wanted.message())
 
     async def go(self) -> None:
         """Train on after a pause; a worker that is just leaving, or not there yet, is let be."""
@@ -112,7 +122,7 @@ class Driver:
             self._hub.detach(self.run.id)
         if not self.over:
             logger.warning("run %s has lost its worker", self.run.id)
-            self.over = await self.reports.lost(begun) is After.OVER
+            self.over = (await self.reports.lost(begun)).owner is None
 
     async def _listen(self, worker: Worker) -> None:
         """Take what the worker says until it, or the run, is over."""
@@ -120,16 +130,17 @@ class Driver:
             if isinstance(message, bytes):
                 self._hub.frame(self.run.id, message)
                 continue
-            match await self._taken(message):
-                case After.OVER:
-                    self.over = True
-                    return
-                case After.FOLLOW:
-                    await self.follow()
-                case After.STAND:
-                    self._stand()
+            row = await self._taken(message)
+            if row.owner is None:
+                self.over = True
+                return
+            stands = message["type"] in STANDING
+            if stands and row.state != "running":
+                self._stand()
+            elif stands or _wanted(row) != self._wanted:
+                await self._want(row)
 
-    async def _taken(self, message: dict[str, Any]) -> After:
+    async def _taken(self, message: dict[str, Any]) -> RunRow:
         """Write a report; while the disk is full the run is paused and the report waits."""
         while True:
             try:

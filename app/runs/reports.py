@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import time
-from enum import Enum
 from typing import Any
 
 from app.errors import StorageFull
@@ -17,15 +16,6 @@ FULL = "The disk of the server is full: make space, then resume."
 RETRY_SECONDS = 2.0
 
 
-class After(Enum):
-    """What a report means for whoever drives the run."""
-
-    ON = "the worker trains on"
-    STAND = "the worker stands still"
-    FOLLOW = "the worker stands still, but something else is wanted by now"
-    OVER = "the worker is needed no more"
-
-
 class Reports:
     """Takes the messages of a run's workers, one after the other."""
 
@@ -34,20 +24,23 @@ class Reports:
         self._since: float | None = None
         self._tested: Message = {}
 
-    async def take(self, message: Message) -> After:
-        """Write one report. Raises ClaimLost, CheckpointCorrupt, StorageFull."""
-        after: After = await getattr(self, f"_{message['type']}")(message)
-        return after
+    async def take(self, message: Message) -> RunRow:
+        """Write one report; gives the run as it stands then, without an owner once it is over.
 
-    async def _resolved(self, message: Message) -> After:
+        Raises ClaimLost, CheckpointCorrupt, StorageFull.
+        """
+        taken: RunRow = await getattr(self, f"_{message['type']}")(message)
+        return taken
+
+    async def _resolved(self, message: Message) -> RunRow:
         async with self.run.edit() as editing:
             for name in ("device", "precision", "threads", "steps", "epochs"):
                 setattr(editing.row, name, message[name])
             _tell(editing, message)
             self._since = time.monotonic()
-        return After.ON
+        return editing.row
 
-    async def _metrics(self, message: Message) -> After:
+    async def _metrics(self, message: Message) -> RunRow:
         async with self.run.edit() as editing:
             _measure(editing.row, message)
             _tell(editing, message)
@@ -55,18 +48,18 @@ class Reports:
         limit = self.run.limits.run_seconds
         if editing.row.seconds > limit:
             return await self.fail("time_limit", f"The run took more than {limit:g} s.", {"seconds": limit})
-        return After.ON
+        return editing.row
 
-    async def _evaluation(self, message: Message) -> After:
+    async def _evaluation(self, message: Message) -> RunRow:
         if message["split"] == "test":
             self._tested = message
         async with self.run.edit() as editing:
             setattr(editing.row, f"{message['split']}_loss", message["loss"])
             setattr(editing.row, f"{message['split']}_accuracy", message["accuracy"])
             _tell(editing, message)
-        return After.ON
+        return editing.row
 
-    async def _saved(self, message: Message) -> After:
+    async def _saved(self, message: Message) -> RunRow:
         """Verify a checkpoint and move it into place; then tell of it, and let old ones go."""
         step, sha256 = message["step"], message["sha256"]
         staged = self.run.files.staging(self.run.claim.fence) / message["file"]
@@ -80,7 +73,7 @@ class Reports:
             editing.tell("checkpoint", **about)
             dropped = await self._thin(editing, size)
         await asyncio.to_thread(self.run.files.remove, dropped)
-        return After.ON
+        return editing.row
 
     async def _thin(self, editing: Editing, size: int) -> list[CheckpointRow]:
         """Forget checkpoints beyond what is kept; gives those whose files can go."""
@@ -92,7 +85,7 @@ class Reports:
             await editing.session.delete(row)
         return dropped
 
-    async def _held(self, message: Message) -> After:
+    async def _held(self, message: Message) -> RunRow:
         async with self.run.edit() as editing:
             row = editing.row
             wanted = row.hold_at is not None and row.hold_at <= message["step"]
@@ -100,46 +93,46 @@ class Reports:
                 self._count_seconds(row)
                 editing.move("pause")
             self._since = None
-        return After.FOLLOW if row.state == "running" else After.STAND
+        return row
 
-    async def _disk_full(self, message: Message) -> After:
+    async def _disk_full(self, message: Message) -> RunRow:
         async with self.run.edit() as editing:
             editing.row.hold_at = 0
             if editing.row.state == "running":
                 _problem(editing, "disk_full", FULL, {"step": message["step"]})
                 editing.move("pause")
-        return After.STAND
+        return editing.row
 
-    async def _released(self, message: Message) -> After:
+    async def _released(self, message: Message) -> RunRow:
         async with self.run.edit() as editing:
             editing.row.clean = True
             editing.release()
-        return After.OVER
+        return editing.row
 
-    async def _finished(self, message: Message) -> After:
+    async def _finished(self, message: Message) -> RunRow:
         async with self.run.edit() as editing:
             self._count_seconds(editing.row)
             editing.move("finish")
             editing.release()
-        return After.OVER
+        return editing.row
 
-    async def _diverged(self, message: Message) -> After:
+    async def _diverged(self, message: Message) -> RunRow:
         params = {**message["params"], "step": message["step"], "advice": message["advice_code"]}
         return await self.fail("diverged", message["detail"], params)
 
-    async def _failed(self, message: Message) -> After:
+    async def _failed(self, message: Message) -> RunRow:
         return await self.fail(message["code"], message["detail"], message["params"])
 
-    async def fail(self, code: str, detail: str, params: dict[str, Any]) -> After:
+    async def fail(self, code: str, detail: str, params: dict[str, Any]) -> RunRow:
         """End the run as failed."""
         async with self.run.edit() as editing:
             _problem(editing, code, detail, params)
             editing.move("fail")
             editing.release()
-        return After.OVER
+        return editing.row
 
-    async def lost(self, begun: bool) -> After:
-        """The worker is gone without a word; `ON` means that another one is to follow at once.
+    async def lost(self, begun: bool) -> RunRow:
+        """The worker is gone without a word: another one is to follow, unless the run is let go of.
 
         A run that waits, whether paused or in the queue, has no need of one; unless its worker did not even
         get to begin, which must not be tried for ever.
@@ -149,10 +142,10 @@ class Reports:
             row = editing.row
             if row.state == "paused" or (row.state == "queued" and begun):
                 editing.release()
-                return After.OVER
+                return row
             row.losses += 1
         if row.losses < self.run.limits.attempts:
-            return After.ON
+            return row
         detail = f"The worker was lost {row.losses} times, perhaps for lack of memory."
         return await self.fail("worker_lost", detail, {"attempts": row.losses})
 

@@ -14,7 +14,7 @@ def is_full_disk(error: OSError) -> bool:
     return error.errno in _FULL
 
 
-def failure(error: Exception) -> dict[str, Any]:
+def failure(error: BaseException) -> dict[str, Any]:
     """`{code, detail, params}` of a run's error."""
     if _is_out_of_memory(error):
         return {
@@ -31,7 +31,8 @@ def failure(error: Exception) -> dict[str, Any]:
     }
 
 
-def _is_out_of_memory(error: Exception) -> bool:
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+def _is_out_of_memory(error: BaseException) -> bool:
+    # safetensors panics where it gets no memory for the bytes of a file
+    if isinstance(error, MemoryError) or type(error).__name__ in ("OutOfMemoryError", "PanicException"):
         return True
     return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in _NO_MEMORY)

@@ -39,6 +39,6 @@ def told(channel: Channel, work: Callable[[], None]) -> None:
         work()
     except ChannelClosed:
         raise
-    except Exception as error:
+    except BaseException as error:  # native code panics with more than Exception
         logger.exception("the worker failed")
         channel.send({"type": "failed", **failure(error)})
