@@ -61,7 +61,7 @@ export function problemText({ code, detail, params = {}, path }: Problem): strin
 }
 
 export const warningText = (warning: Problem): string =>
-  first([`warning.${warning.code}`], warning.detail, warning.params);
+  capital(first([`warning.${warning.code}`], warning.detail, warning.params));
 
 export const repairText = (repair: Repair): string =>
   capital(first([`repair.${repair.code}`], repair.label, repair.params));
