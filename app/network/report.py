@@ -1,8 +1,12 @@
 """What a network amounts to, as `POST /networks/analyze` answers it. Types only; `summary` makes them."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from app.errors import Params
+
+Stage = Literal["local", "global"]
 
 CONFIG = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -57,7 +61,7 @@ class NodeSummary(BaseModel):
     inputs: list[str]
     """Paths of the nodes it reads, or "input"."""
     window: WindowSummary | None
-    stage: str
+    stage: Stage
     """"local" or "global": does a unit see a neighbourhood or everything?"""
     params_detail: dict[str, tuple[int, ...]]
     """The trainable tensors and their shapes."""

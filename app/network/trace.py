@@ -7,7 +7,7 @@ from app.layers import Layer, Shape
 from app.layers.base import numel
 from app.network.cost import FLOAT_BYTES
 from app.network.follow import Follower, Signal
-from app.network.report import NetworkWarning, NodeSummary, ReceptiveField, WindowSummary
+from app.network.report import NetworkWarning, NodeSummary, ReceptiveField, Stage, WindowSummary
 from app.network.spec import Auxiliary, Combinator, Node
 from app.network.walk import parts
 from app.network.warnings import warnings_of
@@ -123,6 +123,6 @@ def window_of(layer: Layer) -> WindowSummary | None:
     )
 
 
-def stage(shape: Shape, local: bool = True) -> str:
+def stage(shape: Shape, local: bool = True) -> Stage:
     """Does a unit see a neighbourhood ("local") or everything ("global")?"""
     return "local" if local and len(shape) == 3 else "global"

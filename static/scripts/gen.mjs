@@ -52,10 +52,19 @@ function tagged(definition) {
     : definition;
 }
 
+/** A fixed pair as the compiler of types knows it: draft 7 writes 2020's `prefixItems` as a list of `items`. */
+function tupled(value) {
+  if (Array.isArray(value)) return value.map(tupled);
+  if (typeof value !== "object" || value === null) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, tupled(one)]));
+  const { prefixItems, ...rest } = inner;
+  return Array.isArray(prefixItems) ? { ...rest, items: prefixItems } : inner;
+}
+
 const definitions = Object.entries(schema.definitions).map(([name, one]) => [name, tagged(one)]);
 schema.definitions = Object.fromEntries(definitions);
 
-const text = await compile(untitled(schema, true), "Contract", {
+const text = await compile(tupled(untitled(schema, true)), "Contract", {
   additionalProperties: false,
   bannerComment: "// Made from the backend's schema by `npm run gen`; never edited by hand.",
   unreachableDefinitions: true,

@@ -4,1981 +4,1681 @@
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ClientMessage".
  */
-export type ClientMessage = Open | Infer | AskUnit | AskFilters | Subscribe | Probe | Ack;
+export type ClientMessage = (Open | Infer | AskUnit | AskFilters | Subscribe | Probe | Ack)
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RunEvent".
  */
-export type RunEvent =
-  StateEvent | ResolvedEvent | MetricsEvent | EvaluationEvent | CheckpointEvent | ProblemEvent;
+export type RunEvent = (StateEvent | ResolvedEvent | MetricsEvent | EvaluationEvent | CheckpointEvent | ProblemEvent)
 /**
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ServerMessage".
  */
-export type ServerMessage =
-  | Opened
-  | Result
-  | UnitAnswer
-  | Filters
-  | LiveError
-  | StateEvent
-  | ResolvedEvent
-  | MetricsEvent
-  | EvaluationEvent
-  | CheckpointEvent
-  | ProblemEvent
-  | RunFrame;
+export type ServerMessage = (Opened | Result | UnitAnswer | Filters | LiveError | StateEvent | ResolvedEvent | MetricsEvent | EvaluationEvent | CheckpointEvent | ProblemEvent | RunFrame)
 
 export interface Contract {
-  ClientMessage?: ClientMessage;
-  DatasetInfo?: DatasetInfo;
-  NetworkSpec?: NetworkSpec;
-  RunEvent?: RunEvent;
-  ServerMessage?: ServerMessage;
-  TrainConfig?: TrainConfig;
+ClientMessage?: ClientMessage
+DatasetInfo?: DatasetInfo
+NetworkSpec?: NetworkSpec
+RunEvent?: RunEvent
+ServerMessage?: ServerMessage
+TrainConfig?: TrainConfig
 }
 /**
  * Look into this network from now on; answered by `opened`.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Open".
  */
 export interface Open {
-  model: string | NetworkModel;
-  type: "open";
+model: (string | NetworkModel)
+type: "open"
 }
 /**
  * A network initialised by a seed, with parameters taken over from a trained one where they fit.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NetworkModel".
  */
 export interface NetworkModel {
-  network: NetworkSpec;
-  /**
-   * Decides the weights that are not taken over.
-   */
-  seed?: number;
-  /**
-   * Parameters of equal path and shape are copied from this model, layer by layer.
-   */
-  weights_from?: string | null;
-  /**
-   * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
-   */
-  weights_map?: {
-    [k: string]: string;
-  } | null;
+network: NetworkSpec
+/**
+ * Decides the weights that are not taken over.
+ */
+seed?: number
+/**
+ * Parameters of equal path and shape are copied from this model, layer by layer.
+ */
+weights_from?: (string | null)
+/**
+ * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+ */
+weights_map?: ({
+[k: string]: string
+} | null)
 }
 /**
  * A whole network: its input, how pixels are normalised, and its layers.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NetworkSpec".
  */
 export interface NetworkSpec {
-  input?: InputShape;
-  /**
-   * From the input to the output.
-   */
-  layers: (
-    | Conv2D
-    | MaxPool2D
-    | AvgPool2D
-    | L2Pool2D
-    | GlobalAvgPool
-    | Flatten
-    | Linear
-    | Relu
-    | LeakyRelu
-    | Sigmoid
-    | Tanh
-    | BatchNorm2D
-    | Dropout
-    | Softmax
-    | Residual
-    | Parallel
-    | Auxiliary
-  )[];
-  /**
-   * Shown to people; any text up to 64 characters.
-   */
-  name?: string;
-  /**
-   * none: x/255; half: x/255 − 0.5; standard: (x/255 − mean)/deviation of the data set.
-   */
-  normalize?: "none" | "half" | "standard";
-  /**
-   * floor: a remainder is dropped with a warning; strict: a remainder is an error.
-   */
-  size_rule?: "floor" | "strict";
+input?: InputShape
+/**
+ * From the input to the output.
+ */
+layers: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
+/**
+ * Shown to people; any text up to 64 characters.
+ */
+name?: string
+/**
+ * none: x/255; half: x/255 − 0.5; standard: (x/255 − mean)/deviation of the data set.
+ */
+normalize?: ("none" | "half" | "standard")
+/**
+ * floor: a remainder is dropped with a warning; strict: a remainder is an error.
+ */
+size_rule?: ("floor" | "strict")
 }
 /**
  * The picture that goes in.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "InputShape".
  */
 export interface InputShape {
-  /**
-   * 1 for grey, 3 for RGB.
-   */
-  channels?: number;
-  /**
-   * Pixels.
-   */
-  height?: number;
-  /**
-   * Pixels.
-   */
-  width?: number;
+/**
+ * 1 for grey, 3 for RGB.
+ */
+channels?: number
+/**
+ * Pixels.
+ */
+height?: number
+/**
+ * Pixels.
+ */
+width?: number
 }
 /**
- * Slide `out_channels` filters over the volume; each gives one feature map.
- *
+ * Each filter slides over the picture and gives one feature map.
+ * 
+ * Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. LeCun et al., Gradient-based learning
+ * applied to document recognition, 1998.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Conv2d".
  */
 export interface Conv2D {
-  /**
-   * Add a learnt number to each feature map.
-   */
-  bias?: boolean;
-  /**
-   * Distance between the filter's cells; 1 is a solid filter.
-   */
-  dilation?: number | [unknown, unknown];
-  /**
-   * Split the channels into groups that do not see one another; in_channels groups is depthwise.
-   */
-  groups?: number;
-  /**
-   * Side of the filter in pixels: F, or height and width.
-   */
-  kernel_size?: number | [unknown, unknown];
-  kind: "conv2d";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * How many filters, and so how many feature maps.
-   */
-  out_channels?: number;
-  /**
-   * Pixels added at each border: P; "same" keeps the size (stride 1), "valid" adds none.
-   */
-  padding?: number | [unknown, unknown] | ("same" | "valid");
-  /**
-   * What the added border holds.
-   */
-  padding_mode?: "zeros" | "reflect" | "replicate" | "circular";
-  /**
-   * Pixels the filter moves at each step: S.
-   */
-  stride?: number | [unknown, unknown];
+/**
+ * Add a learnt number to each feature map.
+ */
+bias?: boolean
+/**
+ * Which input maps each filter sees; left out, every filter sees all of them.
+ */
+connections?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | null)
+/**
+ * Distance between the filter's cells; 1 is a solid filter.
+ */
+dilation?: (number | [number, number])
+/**
+ * Split the channels into groups that do not see one another; in_channels groups is depthwise.
+ */
+groups?: number
+/**
+ * Side of the filter in pixels: F, or height and width.
+ */
+kernel_size?: (number | [number, number])
+kind: "conv2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How many filters, and so how many feature maps.
+ */
+out_channels?: number
+/**
+ * Pixels added at each border: P; "same" keeps the size (stride 1), "valid" adds none.
+ */
+padding?: (number | [number, number] | ("same" | "valid"))
+/**
+ * What the added border holds.
+ */
+padding_mode?: ("zeros" | "reflect" | "replicate" | "circular")
+/**
+ * Pixels the filter moves at each step: S.
+ */
+stride?: (number | [number, number])
 }
 /**
- * The largest value of each region.
- *
+ * Keeps the largest value of each region: is the feature anywhere here?
+ * 
+ * The exact position is thrown away, each map is condensed by itself.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MaxPool2d".
  */
 export interface MaxPool2D {
-  /**
-   * Keep the windows that stick out at the end (ceil) instead of dropping them (floor).
-   */
-  ceil_mode?: boolean;
-  /**
-   * Side of the pooled region in pixels, or height and width.
-   */
-  kernel_size?: number | [unknown, unknown];
-  kind: "max_pool2d";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * Pixels added at each border; at most half the kernel.
-   */
-  padding?: number | [unknown, unknown];
-  /**
-   * Pixels the region moves at each step; the kernel size where it is left out.
-   */
-  stride?: number | [unknown, unknown] | null;
+/**
+ * Keep the windows that stick out at the end (ceil) instead of dropping them (floor).
+ */
+ceil_mode?: boolean
+/**
+ * Side of the pooled region in pixels, or height and width.
+ */
+kernel_size?: (number | [number, number])
+kind: "max_pool2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Pixels added at each border; at most half the kernel.
+ */
+padding?: (number | [number, number])
+/**
+ * Pixels the region moves at each step; the kernel size where it is left out.
+ */
+stride?: (number | [number, number] | null)
 }
 /**
- * The mean of each region.
- *
+ * Keeps the mean of each region: more context than the largest value alone.
+ * 
+ * The pooling of LeNet-5 (LeCun et al., 1998).
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "AvgPool2d".
  */
 export interface AvgPool2D {
-  /**
-   * Keep the windows that stick out at the end (ceil) instead of dropping them (floor).
-   */
-  ceil_mode?: boolean;
-  /**
-   * Divide by the whole window, its padding included.
-   */
-  count_include_pad?: boolean;
-  /**
-   * Side of the pooled region in pixels, or height and width.
-   */
-  kernel_size?: number | [unknown, unknown];
-  kind: "avg_pool2d";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * Pixels added at each border; at most half the kernel.
-   */
-  padding?: number | [unknown, unknown];
-  /**
-   * Pixels the region moves at each step; the kernel size where it is left out.
-   */
-  stride?: number | [unknown, unknown] | null;
+/**
+ * Keep the windows that stick out at the end (ceil) instead of dropping them (floor).
+ */
+ceil_mode?: boolean
+/**
+ * Divide by the whole window, its padding included.
+ */
+count_include_pad?: boolean
+/**
+ * Side of the pooled region in pixels, or height and width.
+ */
+kernel_size?: (number | [number, number])
+kind: "avg_pool2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Pixels added at each border; at most half the kernel.
+ */
+padding?: (number | [number, number])
+/**
+ * Pixels the region moves at each step; the kernel size where it is left out.
+ */
+stride?: (number | [number, number] | null)
 }
 /**
  * The square root of the sum of squares of each region.
- *
+ * 
+ * Nielsen, Neural networks and deep learning, chapter 6: another way to condense a map.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "L2Pool2d".
  */
 export interface L2Pool2D {
-  /**
-   * Keep the windows that stick out at the end (ceil) instead of dropping them (floor).
-   */
-  ceil_mode?: boolean;
-  /**
-   * Side of the pooled region in pixels, or height and width.
-   */
-  kernel_size?: number | [unknown, unknown];
-  kind: "l2_pool2d";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * Pixels added at each border; at most half the kernel.
-   */
-  padding?: number | [unknown, unknown];
-  /**
-   * Pixels the region moves at each step; the kernel size where it is left out.
-   */
-  stride?: number | [unknown, unknown] | null;
+/**
+ * Keep the windows that stick out at the end (ceil) instead of dropping them (floor).
+ */
+ceil_mode?: boolean
+/**
+ * Side of the pooled region in pixels, or height and width.
+ */
+kernel_size?: (number | [number, number])
+kind: "l2_pool2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Pixels added at each border; at most half the kernel.
+ */
+padding?: (number | [number, number])
+/**
+ * Pixels the region moves at each step; the kernel size where it is left out.
+ */
+stride?: (number | [number, number] | null)
 }
 /**
- * The mean of each feature map.
- *
+ * One number per feature map: its mean.
+ * 
+ * The output does not depend on the picture's size, and nothing has to be learnt. Lin, Chen, Yan, Network in
+ * network, 2013.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "GlobalAvgPool".
  */
 export interface GlobalAvgPool {
-  kind: "global_avg_pool";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+kind: "global_avg_pool"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * Lay a volume out as a vector, channel by channel, row by row.
- *
+ * Unrolls the volume into one long vector.
+ * 
+ * Channel by channel, row by row: 32×32×3 becomes 3072 numbers.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Flatten".
  */
 export interface Flatten {
-  kind: "flatten";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+kind: "flatten"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * Every output is a weighted sum of every input.
- *
+ * Every output is a weighted sum of all inputs: z = W·x + b.
+ * 
+ * Parameters (inputs + 1)·outputs. Without layers before it, a linear score f = W·x.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Linear".
  */
 export interface Linear {
-  /**
-   * Add a learnt number to each output.
-   */
-  bias?: boolean;
-  kind: "linear";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * How many outputs (neurons).
-   */
-  out_features?: number;
+/**
+ * Add a learnt number to each output.
+ */
+bias?: boolean
+/**
+ * Weights of +1 and −1 that training leaves alone, without a bias: the output codes of 1998's LeNet-5.
+ */
+fixed?: boolean
+kind: "linear"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How many outputs (neurons).
+ */
+out_features?: number
 }
 /**
- * max(0, z).
- *
+ * max(0, z): fast, and its gradient does not vanish for z > 0.
+ * 
+ * A unit that no input activates learns nothing any more. Nair and Hinton, Rectified linear units improve
+ * restricted Boltzmann machines, 2010.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Relu".
  */
 export interface Relu {
-  kind: "relu";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+kind: "relu"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * z for z > 0, else slope·z.
- *
+ * z where z > 0, else a·z: no unit dies. At a = 1 the network is linear.
+ * 
+ * Maas, Hannun, Ng, Rectifier nonlinearities improve neural network acoustic models, 2013.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LeakyRelu".
  */
 export interface LeakyRelu {
-  kind: "leaky_relu";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * The slope a for negative z.
-   */
-  negative_slope?: number;
+kind: "leaky_relu"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * The slope a for negative z.
+ */
+negative_slope?: number
 }
 /**
- * 1/(1 + e⁻ᶻ).
- *
+ * 1/(1 + e⁻ᶻ), between 0 and 1: saturates, and its gradient is at most 1/4.
+ * 
+ * The classical neuron: its output can be read as a degree of truth.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Sigmoid".
  */
 export interface Sigmoid {
-  kind: "sigmoid";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+kind: "sigmoid"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * tanh z.
- *
+ * Between −1 and 1 and centred on zero; saturates like the sigmoid.
+ * 
+ * The activation of LeNet-5; LeCun et al., Efficient backprop, 1998.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Tanh".
  */
 export interface Tanh {
-  kind: "tanh";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+kind: "tanh"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * Centre and scale each feature map over the batch, then scale and shift by learnt numbers.
- *
+ * Brings each feature map to mean 0 and deviation 1 over the batch, then scales and shifts.
+ * 
+ * Scale and shift are learnt; outside training running averages stand for the batch. Ioffe and Szegedy, Batch
+ * normalization, 2015.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "BatchNorm2d".
  */
 export interface BatchNorm2D {
-  /**
-   * Learn a scale and a shift for each map.
-   */
-  affine?: boolean;
-  /**
-   * Added to the variance.
-   */
-  eps?: number;
-  kind: "batch_norm2d";
-  /**
-   * Share of the newest batch in the running statistics.
-   */
-  momentum?: number;
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+/**
+ * Learn a scale and a shift for each map.
+ */
+affine?: boolean
+/**
+ * Added to the variance.
+ */
+eps?: number
+kind: "batch_norm2d"
+/**
+ * Share of the newest batch in the running statistics.
+ */
+momentum?: number
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * Zero random values while training.
- *
+ * While training, zeroes each value with probability p and scales the rest by 1/(1 − p).
+ * 
+ * p is the share that is dropped; some texts call the share that is kept p. Srivastava et al., Dropout, 2014.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Dropout".
  */
 export interface Dropout {
-  kind: "dropout";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * Probability that a value is dropped.
-   */
-  p?: number;
+kind: "dropout"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Probability that a value is dropped.
+ */
+p?: number
 }
 /**
- * e^z over the sum of all e^z: probabilities.
- *
+ * Turns scores into probabilities: e^z divided by the sum of all e^z.
+ * 
+ * Belongs at the end. Cross-entropy reads the scores before it (logits).
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Softmax".
  */
 export interface Softmax {
-  kind: "softmax";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+kind: "softmax"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * body(x) + shortcut(x).
- *
+ * Adds the block's input to its output, so that depth does no harm.
+ * 
+ * body(x) + shortcut(x); an empty shortcut is the identity. He, Zhang, Ren, Sun, Deep residual learning, 2015.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Residual".
  */
 export interface Residual {
-  /**
-   * The layers of the block.
-   */
-  body?: (
-    | Conv2D
-    | MaxPool2D
-    | AvgPool2D
-    | L2Pool2D
-    | GlobalAvgPool
-    | Flatten
-    | Linear
-    | Relu
-    | LeakyRelu
-    | Sigmoid
-    | Tanh
-    | BatchNorm2D
-    | Dropout
-    | Softmax
-    | Residual
-    | Parallel
-    | Auxiliary
-  )[];
-  kind: "residual";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * The way around; empty: the identity.
-   */
-  shortcut?: (
-    | Conv2D
-    | MaxPool2D
-    | AvgPool2D
-    | L2Pool2D
-    | GlobalAvgPool
-    | Flatten
-    | Linear
-    | Relu
-    | LeakyRelu
-    | Sigmoid
-    | Tanh
-    | BatchNorm2D
-    | Dropout
-    | Softmax
-    | Residual
-    | Parallel
-    | Auxiliary
-  )[];
+/**
+ * The layers of the block.
+ */
+body?: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
+kind: "residual"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * The way around; empty: the identity.
+ */
+shortcut?: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
 }
 /**
- * Branches side by side.
- *
+ * Every branch sees the same input; their outputs are stacked or added.
+ * 
+ * Szegedy et al., Going deeper with convolutions, 2014.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Parallel".
  */
 export interface Parallel {
-  /**
-   * One list of layers a branch; an empty one is the identity.
-   *
-   * @minItems 1
-   * @maxItems 64
-   */
-  branches: [
-    (
-      | Conv2D
-      | MaxPool2D
-      | AvgPool2D
-      | L2Pool2D
-      | GlobalAvgPool
-      | Flatten
-      | Linear
-      | Relu
-      | LeakyRelu
-      | Sigmoid
-      | Tanh
-      | BatchNorm2D
-      | Dropout
-      | Softmax
-      | Residual
-      | Parallel
-      | Auxiliary
-    )[],
-    ...(
-      | Conv2D
-      | MaxPool2D
-      | AvgPool2D
-      | L2Pool2D
-      | GlobalAvgPool
-      | Flatten
-      | Linear
-      | Relu
-      | LeakyRelu
-      | Sigmoid
-      | Tanh
-      | BatchNorm2D
-      | Dropout
-      | Softmax
-      | Residual
-      | Parallel
-      | Auxiliary
-    )[][],
-  ];
-  kind: "parallel";
-  /**
-   * Stack the maps (concat) or add them (add).
-   */
-  merge?: "concat" | "add";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
+/**
+ * One list of layers a branch; an empty one is the identity.
+ * 
+ * @minItems 1
+ * @maxItems 64
+ */
+branches: [(Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[], ...((Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[])[]]
+kind: "parallel"
+/**
+ * Stack the maps (concat) or add them (add).
+ */
+merge?: ("concat" | "add")
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
 }
 /**
- * A second head that helps training and is dropped in prediction.
- *
+ * A classifier in the middle: its loss helps training, its answer is not used.
+ * 
+ * Szegedy et al., Going deeper with convolutions, 2014.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Auxiliary".
  */
 export interface Auxiliary {
-  /**
-   * The layers of the head.
-   *
-   * @minItems 1
-   */
-  head: [
-    (
-      | Conv2D
-      | MaxPool2D
-      | AvgPool2D
-      | L2Pool2D
-      | GlobalAvgPool
-      | Flatten
-      | Linear
-      | Relu
-      | LeakyRelu
-      | Sigmoid
-      | Tanh
-      | BatchNorm2D
-      | Dropout
-      | Softmax
-      | Residual
-      | Parallel
-      | Auxiliary
-    ),
-    ...(
-      | Conv2D
-      | MaxPool2D
-      | AvgPool2D
-      | L2Pool2D
-      | GlobalAvgPool
-      | Flatten
-      | Linear
-      | Relu
-      | LeakyRelu
-      | Sigmoid
-      | Tanh
-      | BatchNorm2D
-      | Dropout
-      | Softmax
-      | Residual
-      | Parallel
-      | Auxiliary
-    )[],
-  ];
-  kind: "auxiliary";
-  /**
-   * The node's name in the module; its index where there is none.
-   */
-  name?: string | null;
-  /**
-   * How much the head's loss counts.
-   */
-  weight?: number;
+/**
+ * The layers of the head.
+ * 
+ * @minItems 1
+ */
+head: [(Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary), ...((Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary))[]]
+kind: "auxiliary"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How much the head's loss counts.
+ */
+weight?: number
 }
 /**
  * Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Infer".
  */
 export interface Infer {
-  /**
-   * The image as a file (PNG, JPEG, WebP, GIF, BMP) in base64, or `pixels`.
-   */
-  image?: string | null;
-  /**
-   * `image` keeps the image's own size, longest side ≤ 512: nodes after the first misfit have no maps.
-   */
-  input_size?: "network" | "image";
-  /**
-   * Paths whose maps are wanted; null for all, [] for none.
-   */
-  layers?: string[] | null;
-  /**
-   * The image as rows of numbers, or `image`.
-   */
-  pixels?:
-    | [[number, ...number[]], ...[number, ...number[]][]]
-    | [
-        [[number, number, number], ...[number, number, number][]],
-        ...[[number, number, number], ...[number, number, number][]][],
-      ]
-    | null;
-  preprocess?: "none" | "photo" | "digit";
-  /**
-   * Comes back in the `result`.
-   */
-  seq: number;
-  type: "infer";
+/**
+ * The image as a file (PNG, JPEG, WebP, GIF, BMP) in base64, or `pixels`.
+ */
+image?: (string | null)
+/**
+ * `image` keeps the image's own size, longest side ≤ 512: nodes after the first misfit have no maps.
+ */
+input_size?: ("network" | "image")
+/**
+ * Paths whose maps are wanted; null for all, [] for none.
+ */
+layers?: (string[] | null)
+/**
+ * The image as rows of numbers, or `image`.
+ */
+pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
+preprocess?: ("none" | "photo" | "digit")
+/**
+ * Comes back in the `result`.
+ */
+seq: number
+type: "infer"
 }
 /**
  * How did this one number come about? Of the last image; answered by `unit`.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "AskUnit".
  */
 export interface AskUnit {
-  /**
-   * Channel of a map, or index into a vector.
-   */
-  channel: number;
-  path: string;
-  type: "unit";
-  x?: number;
-  y?: number;
+/**
+ * Channel of a map, or index into a vector.
+ */
+channel: number
+path: string
+type: "unit"
+x?: number
+y?: number
 }
 /**
  * The weights of these layers; answered by `filters`.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "AskFilters".
  */
 export interface AskFilters {
-  /**
-   * Paths; null for all layers that have weights.
-   */
-  layers?: string[] | null;
-  type: "filters";
+/**
+ * Paths; null for all layers that have weights.
+ */
+layers?: (string[] | null)
+type: "filters"
 }
 /**
  * Send frames of these layers while the run goes on.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Subscribe".
  */
 export interface Subscribe {
-  /**
-   * Paths; [] stops the frames.
-   *
-   * @maxItems 1024
-   */
-  layers: string[];
-  max_fps?: number;
-  type: "subscribe";
-  /**
-   * @maxItems 8
-   */
-  what:
-    | []
-    | ["maps" | "filters"]
-    | ["maps" | "filters", "maps" | "filters"]
-    | ["maps" | "filters", "maps" | "filters", "maps" | "filters"]
-    | ["maps" | "filters", "maps" | "filters", "maps" | "filters", "maps" | "filters"]
-    | ["maps" | "filters", "maps" | "filters", "maps" | "filters", "maps" | "filters", "maps" | "filters"]
-    | [
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-      ]
-    | [
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-      ]
-    | [
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-        "maps" | "filters",
-      ];
+/**
+ * Paths; [] stops the frames.
+ * 
+ * @maxItems 1024
+ */
+layers: string[]
+max_fps?: number
+type: "subscribe"
+/**
+ * @maxItems 8
+ */
+what: []|[("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]
 }
 /**
  * Pin an image: frames show what the network in training makes of it. Neither image nor pixels unpins.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Probe".
  */
 export interface Probe {
-  /**
-   * The image as a file in base64.
-   */
-  image?: string | null;
-  pixels?:
-    | [[number, ...number[]], ...[number, ...number[]][]]
-    | [
-        [[number, number, number], ...[number, number, number][]],
-        ...[[number, number, number], ...[number, number, number][]][],
-      ]
-    | null;
-  preprocess?: "none" | "photo" | "digit";
-  type: "probe";
+/**
+ * The image as a file in base64.
+ */
+image?: (string | null)
+pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
+preprocess?: ("none" | "photo" | "digit")
+type: "probe"
 }
 /**
  * This frame is drawn; the next may come.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Ack".
  */
 export interface Ack {
-  frame: number;
-  type: "ack";
+frame: number
+type: "ack"
 }
 /**
  * A data set as `GET /api/v1/datasets/{id}` tells it.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "DatasetInfo".
  */
 export interface DatasetInfo {
-  classes: string[];
-  /**
-   * What `epochs: "auto"` means for this data set.
-   */
-  default_epochs: number;
-  error: DatasetError | null;
-  id: string;
-  input: ImageShape;
-  licence: string;
-  /**
-   * Share done, 0…1, while it is being downloaded or converted; null otherwise.
-   */
-  progress: number | null;
-  /**
-   * Whether it can be opened now, without a download.
-   */
-  ready: boolean;
-  sizes: Sizes;
-  /**
-   * The page that describes where the data come from.
-   */
-  source: string;
-  title: string;
+classes: string[]
+/**
+ * What `epochs: "auto"` means for this data set.
+ */
+default_epochs: number
+error: (DatasetError | null)
+id: string
+input: ImageShape
+licence: string
+/**
+ * Share done, 0…1, while it is being downloaded or converted; null otherwise.
+ */
+progress: (number | null)
+/**
+ * Whether it can be opened now, without a download.
+ */
+ready: boolean
+sizes: Sizes
+/**
+ * The page that describes where the data come from.
+ */
+source: string
+title: string
 }
 /**
  * Why the last attempt to fetch or convert a data set failed.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "DatasetError".
  */
 export interface DatasetError {
-  code: string;
-  detail: string;
-  params?: {
-    [k: string]: string | number;
-  };
+code: string
+detail: string
+params?: {
+[k: string]: string | number
+}
 }
 /**
  * The size of every image of a data set.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ImageShape".
  */
 export interface ImageShape {
-  channels: number;
-  height: number;
-  width: number;
+channels: number
+height: number
+width: number
 }
 /**
  * Number of images in each split.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Sizes".
  */
 export interface Sizes {
-  test: number;
-  train: number;
-  validation: number;
+test: number
+train: number
+validation: number
 }
 /**
  * The run has changed its state, or begins another attempt.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "StateEvent".
  */
 export interface StateEvent {
-  attempt: number;
-  /**
-   * With a new attempt: the step of the checkpoint that it goes on from.
-   */
-  from_step?: number | null;
-  /**
-   * 0, 1, 2, … with no gap and no repeat.
-   */
-  seq: number;
-  state: "queued" | "running" | "paused" | "finished" | "failed" | "cancelled";
-  type: "state";
+attempt: number
+/**
+ * With a new attempt: the step of the checkpoint that it goes on from.
+ */
+from_step?: (number | null)
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
+type: "state"
 }
 /**
  * What the settings that said "auto" came to.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ResolvedEvent".
  */
 export interface ResolvedEvent {
-  attempt: number;
-  device: string;
-  epochs: number;
-  layout: string;
-  precision: string;
-  /**
-   * 0, 1, 2, … with no gap and no repeat.
-   */
-  seq: number;
-  steps: number;
-  steps_per_epoch: number;
-  threads: number;
-  type: "resolved";
+attempt: number
+device: string
+epochs: number
+layout: string
+precision: string
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+steps: number
+steps_per_epoch: number
+threads: number
+type: "resolved"
 }
 /**
  * Columns of equal length, one entry a step, of at most 100 ms.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MetricsEvent".
  */
 export interface MetricsEvent {
-  attempt: number;
-  epoch: number[];
-  /**
-   * False where the loss is not a finite number (and null).
-   */
-  finite: boolean[];
-  images_per_second: number;
-  lr: number[];
-  /**
-   * 0, 1, 2, … with no gap and no repeat.
-   */
-  seq: number;
-  step: number[];
-  threads: number;
-  train_accuracy: (number | null)[];
-  train_loss: (number | null)[];
-  type: "metrics";
+attempt: number
+epoch: number[]
+/**
+ * False where the loss is not a finite number (and null).
+ */
+finite: boolean[]
+images_per_second: number
+lr: number[]
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+step: number[]
+threads: number
+train_accuracy: (number | null)[]
+train_loss: (number | null)[]
+type: "metrics"
 }
 /**
  * Loss and accuracy over a split, or over a fixed sample of it.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "EvaluationEvent".
  */
 export interface EvaluationEvent {
-  accuracy: number | null;
-  attempt: number;
-  epoch: number;
-  images: number;
-  loss: number | null;
-  /**
-   * 0, 1, 2, … with no gap and no repeat.
-   */
-  seq: number;
-  split: "validation" | "test";
-  step: number;
-  type: "evaluation";
+accuracy: (number | null)
+attempt: number
+epoch: number
+images: number
+loss: (number | null)
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+split: ("validation" | "test")
+step: number
+type: "evaluation"
 }
 /**
  * The run can go on, or branch, from here.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "CheckpointEvent".
  */
 export interface CheckpointEvent {
-  attempt: number;
-  epoch: number;
-  /**
-   * 0, 1, 2, … with no gap and no repeat.
-   */
-  seq: number;
-  sha256: string;
-  step: number;
-  type: "checkpoint";
+attempt: number
+epoch: number
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+sha256: string
+step: number
+type: "checkpoint"
 }
 /**
  * Something went wrong; `code` as in the run's `error`.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ProblemEvent".
  */
 export interface ProblemEvent {
-  attempt: number;
-  code: string;
-  detail: string;
-  params: {
-    [k: string]: unknown;
-  };
-  /**
-   * 0, 1, 2, … with no gap and no repeat.
-   */
-  seq: number;
-  type: "problem";
+attempt: number
+code: string
+detail: string
+params: {
+[k: string]: unknown
+}
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+type: "problem"
 }
 /**
  * The network is ready to look into.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Opened".
  */
 export interface Opened {
-  /**
-   * Names of the outputs.
-   */
-  classes: string[];
-  /**
-   * The data set that it was trained on; null where it was not.
-   */
-  dataset: string | null;
-  /**
-   * Per channel, of x/255, where the network normalises by the data set's.
-   */
-  mean: number[] | null;
-  /**
-   * The reference that was asked for; null for a network that was sent.
-   */
-  model: string | null;
-  network: NetworkSpec;
-  std: number[] | null;
-  summary: NetworkSummary;
-  /**
-   * Whether every parameter comes from training.
-   */
-  trained: boolean;
-  type: "opened";
-  /**
-   * Paths of the nodes whose parameters come from the seed.
-   */
-  untrained: string[];
+/**
+ * Names of the outputs.
+ */
+classes: string[]
+/**
+ * The data set that it was trained on; null where it was not.
+ */
+dataset: (string | null)
+/**
+ * Per channel, of x/255, where the network normalises by the data set's.
+ */
+mean: (number[] | null)
+/**
+ * The reference that was asked for; null for a network that was sent.
+ */
+model: (string | null)
+network: NetworkSpec
+std: (number[] | null)
+summary: NetworkSummary
+/**
+ * Whether every parameter comes from training.
+ */
+trained: boolean
+type: "opened"
+/**
+ * Paths of the nodes whose parameters come from the seed.
+ */
+untrained: string[]
 }
 /**
  * Everything the analysis found.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NetworkSummary".
  */
 export interface NetworkSummary {
-  nodes: NodeSummary[];
-  output_shape: number[];
-  total: Total;
-  warnings: NetworkWarning[];
+nodes: NodeSummary[]
+output_shape: number[]
+total: Total
+warnings: NetworkWarning[]
 }
 /**
  * One node in order of execution; a combinator comes after the nodes inside it.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NodeSummary".
  */
 export interface NodeSummary {
-  /**
-   * The output as float32, for one image.
-   */
-  activation_bytes: number;
-  /**
-   * The arithmetic of the parameters.
-   */
-  count: string | null;
-  in_shape: number[];
-  /**
-   * Paths of the nodes it reads, or "input".
-   */
-  inputs: string[];
-  kind: string;
-  /**
-   * Multiply-accumulates for one image.
-   */
-  macs: number;
-  out_shape: number[];
-  /**
-   * Trainable numbers.
-   */
-  params: number;
-  /**
-   * The trainable tensors and their shapes.
-   */
-  params_detail: {
-    [k: string]: number[];
-  };
-  /**
-   * As in torch's `named_modules()`.
-   */
-  path: string;
-  receptive_field: ReceptiveField;
-  /**
-   * The arithmetic of the output's height and width.
-   */
-  size: {
-    [k: string]: string;
-  } | null;
-  /**
-   * "local" or "global": does a unit see a neighbourhood or everything?
-   */
-  stage: string;
-  title: string;
-  window: WindowSummary | null;
+/**
+ * The output as float32, for one image.
+ */
+activation_bytes: number
+/**
+ * The arithmetic of the parameters.
+ */
+count: (string | null)
+in_shape: number[]
+/**
+ * Paths of the nodes it reads, or "input".
+ */
+inputs: string[]
+kind: string
+/**
+ * Multiply-accumulates for one image.
+ */
+macs: number
+out_shape: number[]
+/**
+ * Trainable numbers.
+ */
+params: number
+/**
+ * The trainable tensors and their shapes.
+ */
+params_detail: {
+[k: string]: number[]
+}
+/**
+ * As in torch's `named_modules()`.
+ */
+path: string
+receptive_field: ReceptiveField
+/**
+ * The arithmetic of the output's height and width, or of a vector's features.
+ */
+size: ({
+[k: string]: string
+} | null)
+/**
+ * "local" or "global": does a unit see a neighbourhood or everything?
+ */
+stage: ("local" | "global")
+title: string
+window: (WindowSummary | null)
 }
 /**
  * The input pixels that one unit of the output may depend on (theoretical).
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ReceptiveField".
  */
 export interface ReceptiveField {
-  /**
-   * Height and width in input pixels.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  size: [unknown, unknown];
-  /**
-   * First row and column seen by unit (0, 0); negative means padding.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  start: [unknown, unknown];
-  /**
-   * How far it moves per step of the output; null for vectors.
-   */
-  stride: [unknown, unknown] | null;
+/**
+ * Height and width in input pixels.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+size: [number, number]
+/**
+ * First row and column seen by unit (0, 0); negative means padding.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+start: [number, number]
+/**
+ * How far it moves per step of the output; null for vectors.
+ */
+stride: ([number, number] | null)
 }
 /**
  * The sliding window of a convolution or pool.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "WindowSummary".
  */
 export interface WindowSummary {
-  /**
-   * @minItems 2
-   * @maxItems 2
-   */
-  dilation: [unknown, unknown];
-  /**
-   * @minItems 2
-   * @maxItems 2
-   */
-  kernel: [unknown, unknown];
-  /**
-   * At the top and at the left.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  padding: [unknown, unknown];
-  /**
-   * @minItems 2
-   * @maxItems 2
-   */
-  stride: [unknown, unknown];
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+dilation: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+kernel: [number, number]
+/**
+ * At the top and at the left.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+padding: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+stride: [number, number]
 }
 /**
  * Sums over the leaves.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Total".
  */
 export interface Total {
-  /**
-   * Leaves and merges, float32, one image.
-   */
-  activation_bytes: number;
-  inference: InferenceTotal;
-  macs: number;
-  params: number;
-  /**
-   * One training step at the asked batch size and optimiser.
-   */
-  training_bytes: number;
+/**
+ * Leaves and merges, float32, one image.
+ */
+activation_bytes: number
+inference: InferenceTotal
+macs: number
+params: number
+/**
+ * One training step at the asked batch size and optimiser.
+ */
+training_bytes: number
 }
 /**
  * Without auxiliary heads.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "InferenceTotal".
  */
 export interface InferenceTotal {
-  macs: number;
-  params: number;
+macs: number
+params: number
 }
 /**
  * Something that works but may surprise.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NetworkWarning".
  */
 export interface NetworkWarning {
-  code: string;
-  detail: string;
-  params?: {
-    [k: string]: string | number;
-  };
-  path: string;
+code: string
+detail: string
+params?: {
+[k: string]: string | number
+}
+path: string
+/**
+ * JSON Pointer into the description.
+ */
+pointer: string
 }
 /**
  * Header of a binary frame: the answer and the maps. Tensors: `input` (uint8) and the paths asked for.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Result".
  */
 export interface Result {
-  /**
-   * Nothing is drawn, so that no label is due.
-   */
-  empty: boolean;
-  /**
-   * The outputs before the final softmax; null where one is not finite.
-   */
-  logits: (number | null)[];
-  /**
-   * Time of the forward pass.
-   */
-  milliseconds: number;
-  misfit: Misfit | null;
-  /**
-   * What was done to the image.
-   */
-  notes: Note[];
-  /**
-   * One per class; null for an empty drawing, or where the network does not reach its end.
-   */
-  probabilities: number[] | null;
-  /**
-   * Of the `infer` that it answers.
-   */
-  seq: number;
-  tensors: TensorEntry[];
-  type: "result";
+/**
+ * Nothing is drawn, so that no label is due.
+ */
+empty: boolean
+/**
+ * The outputs before the final softmax; null where one is not finite.
+ */
+logits: (number | null)[]
+/**
+ * Time of the forward pass.
+ */
+milliseconds: number
+misfit: (Misfit | null)
+/**
+ * What was done to the image.
+ */
+notes: Note[]
+/**
+ * One per class; null for an empty drawing, or where the network does not reach its end.
+ */
+probabilities: (number[] | null)
+/**
+ * Of the `infer` that it answers.
+ */
+seq: number
+tensors: TensorEntry[]
+type: "result"
 }
 /**
  * The first node that an image of its own size does not fit.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Misfit".
  */
 export interface Misfit {
-  detail: string;
-  /**
-   * The input shape that it needs: [channels, height, width] or [features].
-   */
-  needs: number[] | null;
-  path: string;
+detail: string
+/**
+ * The input shape that it needs: [channels, height, width] or [features].
+ */
+needs: (number[] | null)
+path: string
 }
 /**
  * A remark on what was done with a request.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Note".
  */
 export interface Note {
-  /**
-   * Stable, for programs and translations.
-   */
-  code: string;
-  detail: string;
-  /**
-   * The numbers in `detail`.
-   */
-  params: {
-    [k: string]: unknown;
-  };
+/**
+ * Stable, for programs and translations.
+ */
+code: string
+detail: string
+/**
+ * The numbers in `detail`.
+ */
+params: {
+[k: string]: unknown
+}
 }
 /**
  * Where in a frame's data a tensor lies, and how to read it.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TensorEntry".
  */
 export interface TensorEntry {
-  /**
-   * How many channels (of vectors: numbers) there are, where only the first were sent.
-   */
-  channels?: number | null;
-  dtype: "uint8" | "float32";
-  /**
-   * False where some values were infinite or no numbers; they are shown as very large or 0.
-   */
-  finite?: boolean;
-  /**
-   * Of uint8: the value of 255, likewise.
-   */
-  high: number[];
-  /**
-   * Of uint8: the value of 0, one per channel (vectors: one). value = low + u8·(high − low)/255.
-   */
-  low: number[];
-  /**
-   * A path, "input", or "<path>.bias".
-   */
-  name: string;
-  /**
-   * Bytes from the start of the data.
-   */
-  offset: number;
-  /**
-   * Sides were divided by this much, by averaging, to keep the frame small.
-   */
-  scale?: number;
-  shape: number[];
+/**
+ * How many channels (of vectors: numbers) there are, where only the first were sent.
+ */
+channels?: (number | null)
+dtype: ("uint8" | "float32")
+/**
+ * False where some values were infinite or no numbers; they are shown as very large or 0.
+ */
+finite?: boolean
+/**
+ * Of uint8: the value of 255, likewise.
+ */
+high: number[]
+/**
+ * Of uint8: the value of 0, one per channel (vectors: one). value = low + u8·(high − low)/255.
+ */
+low: number[]
+/**
+ * A path, "input", or "<path>.bias".
+ */
+name: string
+/**
+ * Bytes from the start of the data.
+ */
+offset: number
+/**
+ * Sides were divided by this much, by averaging, to keep the frame small.
+ */
+scale?: number
+shape: number[]
 }
 /**
  * The arithmetic of one number.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "UnitAnswer".
  */
 export interface UnitAnswer {
-  activation: UnitActivation | null;
-  bias: number | null;
-  channel: number;
-  formula: string;
-  inputs: UnitSource[];
-  /**
-   * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
-   */
-  kernel: unknown[] | null;
-  operation: "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum";
-  path: string;
-  /**
-   * patch · kernel, number by number.
-   */
-  products: unknown[] | null;
-  /**
-   * In input pixels.
-   *
-   * @minItems 4
-   * @maxItems 4
-   */
-  receptive_field: [unknown, unknown, unknown, unknown];
-  /**
-   * The twelve largest by size.
-   */
-  strongest: Contribution[];
-  sum: number | null;
-  type: "unit";
-  value: number | null;
-  x: number;
-  y: number;
+activation: (UnitActivation | null)
+bias: (number | null)
+channel: number
+formula: string
+inputs: UnitSource[]
+/**
+ * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
+ */
+kernel: (unknown[] | null)
+operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum")
+path: string
+/**
+ * patch · kernel, number by number.
+ */
+products: (unknown[] | null)
+/**
+ * In input pixels.
+ * 
+ * @minItems 4
+ * @maxItems 4
+ */
+receptive_field: [number, number, number, number]
+/**
+ * The twelve largest by size.
+ */
+strongest: Contribution[]
+sum: (number | null)
+type: "unit"
+value: (number | null)
+x: number
+y: number
 }
 /**
  * The activation that follows.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "UnitActivation".
  */
 export interface UnitActivation {
-  kind: string;
-  path: string;
-  value: number | null;
+kind: string
+path: string
+value: (number | null)
 }
 /**
  * The inputs that one unit reads from one node.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "UnitSource".
  */
 export interface UnitSource {
-  /**
-   * @minItems 4
-   * @maxItems 4
-   */
-  box: [unknown, unknown, unknown, unknown];
-  /**
-   * First channel, and the one after the last.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  channels: [unknown, unknown];
-  /**
-   * [C][h][w], padding as 0; null where there are more than 4,096 numbers.
-   */
-  patch: unknown[] | null;
-  /**
-   * A path, or "input".
-   */
-  path: string;
+/**
+ * @minItems 4
+ * @maxItems 4
+ */
+box: [number, number, number, number]
+/**
+ * First channel, and the one after the last.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+channels: [number, number]
+/**
+ * [C][h][w], padding as 0; null where there are more than 4,096 numbers.
+ */
+patch: (unknown[] | null)
+/**
+ * A path, or "input".
+ */
+path: string
 }
 /**
  * What one unit of an earlier layer adds.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Contribution".
  */
 export interface Contribution {
-  channel: number;
-  contribution: number;
-  path: string;
-  x: number;
-  y: number;
+channel: number
+contribution: number
+path: string
+x: number
+y: number
 }
 /**
  * Header of a binary frame: float32 weights `path` [out, in, kh, kw] and `path.bias` [out].
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Filters".
  */
 export interface Filters {
-  tensors: TensorEntry[];
-  type: "filters";
+tensors: TensorEntry[]
+type: "filters"
 }
 /**
  * A request could not be answered; the socket stays open.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LiveError".
  */
 export interface LiveError {
-  code: string;
-  detail: string;
-  /**
-   * As in problem+json.
-   */
-  errors: ErrorEntry[];
-  /**
-   * The `type` of the message that it answers.
-   */
-  request: string;
-  /**
-   * Of the `infer` that it answers.
-   */
-  seq?: number | null;
-  type: "error";
+code: string
+detail: string
+/**
+ * As in problem+json.
+ */
+errors: ErrorEntry[]
+/**
+ * The `type` of the message that it answers.
+ */
+request: string
+/**
+ * Of the `infer` that it answers.
+ */
+seq?: (number | null)
+type: "error"
 }
 /**
  * One thing that is wrong, and where.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ErrorEntry".
  */
 export interface ErrorEntry {
-  /**
-   * Stable name of the problem.
-   */
-  code: string;
-  /**
-   * What is wrong and what would be right, in English.
-   */
-  detail: string;
-  /**
-   * The numbers of the detail, for translation.
-   */
-  params?: {
-    [k: string]: string | number;
-  };
-  /**
-   * Path of the node, for problems of a network.
-   */
-  path?: string | null;
-  /**
-   * JSON Pointer into the request.
-   */
-  pointer?: string;
-  /**
-   * Changes that solve it, best first.
-   */
-  repairs?: Repair[];
+/**
+ * Stable name of the problem.
+ */
+code: string
+/**
+ * What is wrong and what would be right, in English.
+ */
+detail: string
+/**
+ * The numbers of the detail, for translation.
+ */
+params?: {
+[k: string]: string | number
+}
+/**
+ * Path of the node, for problems of a network.
+ */
+path?: (string | null)
+/**
+ * JSON Pointer into the request.
+ */
+pointer?: string
+/**
+ * Changes that solve it, best first.
+ */
+repairs?: Repair[]
 }
 /**
  * A change that solves a problem: `patch` is JSON Patch (RFC 6902) on the request.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Repair".
  */
 export interface Repair {
-  /**
-   * Stable name of the label, for translation with `params`.
-   */
-  code?: string;
-  /**
-   * What it does, in English.
-   */
-  label: string;
-  /**
-   * The numbers of the label.
-   */
-  params?: {
-    [k: string]: string | number;
-  };
-  /**
-   * JSON Patch on the request.
-   */
-  patch: {
-    [k: string]: unknown;
-  }[];
+/**
+ * Stable name of the label, for translation with `params`.
+ */
+code?: string
+/**
+ * What it does, in English.
+ */
+label: string
+/**
+ * The numbers of the label.
+ */
+params?: {
+[k: string]: string | number
+}
+/**
+ * JSON Patch on the request.
+ */
+patch: {
+[k: string]: unknown
+}[]
 }
 /**
  * Header of a binary frame: maps of the probe image or filters, after this step. The latest wins.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RunFrame".
  */
 export interface RunFrame {
-  /**
-   * To be sent back with `ack`.
-   */
-  frame?: number;
-  /**
-   * With maps: what the network makes of the image.
-   */
-  probabilities?: number[] | null;
-  run: string;
-  step: number;
-  tensors: TensorEntry[];
-  type: "frame";
-  what: "maps" | "filters";
+/**
+ * To be sent back with `ack`.
+ */
+frame?: number
+/**
+ * With maps: what the network makes of the image.
+ */
+probabilities?: (number[] | null)
+run: string
+step: number
+tensors: TensorEntry[]
+type: "frame"
+what: ("maps" | "filters")
 }
 /**
  * Training settings; every field has a default. What `auto` stands for is fixed before the first step.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TrainConfig".
  */
 export interface TrainConfig {
-  /**
-   * Random changes of the training images, in this order.
-   *
-   * @maxItems 16
-   */
-  augmentation?:
-    | []
-    | [Shift | Rotate | Scale | Elastic]
-    | [Shift | Rotate | Scale | Elastic, Shift | Rotate | Scale | Elastic]
-    | [Shift | Rotate | Scale | Elastic, Shift | Rotate | Scale | Elastic, Shift | Rotate | Scale | Elastic]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ]
-    | [
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-        Shift | Rotate | Scale | Elastic,
-      ];
-  /**
-   * Images in a mini-batch: one step.
-   */
-  batch_size?: number;
-  /**
-   * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
-   */
-  checkpoint_every?: "auto" | number;
-  /**
-   * Where to train; "auto" takes CUDA, else MPS, else the CPU.
-   */
-  device?: "auto" | ("cpu" | "cuda" | "mps");
-  /**
-   * Passes over the training images; "auto" is the data set's own number.
-   */
-  epochs?: "auto" | number;
-  /**
-   * Paths of the layers whose parameters stay as they are.
-   *
-   * @maxItems 1024
-   */
-  frozen?: string[];
-  /**
-   * The weights before the first step.
-   */
-  initializer?: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal;
-  /**
-   * What training makes small.
-   */
-  loss?: CrossEntropy | Quadratic;
-  /**
-   * How a step follows from the gradients.
-   */
-  optimizer?: Sgd | Adam | AdamW;
-  /**
-   * At most so many steps a second, for watching.
-   */
-  pace?: number | null;
-  /**
-   * Arithmetic of the layers; "auto" takes what is faster on this machine.
-   */
-  precision?: "auto" | ("float32" | "bfloat16");
-  /**
-   * How the learning rate changes over the run; `lr` is its peak.
-   */
-  schedule?: Constant | StepLr | Cosine | OneCycle;
-  /**
-   * Decides the initial weights, the order of the images, augmentation and dropout.
-   */
-  seed?: number;
-  /**
-   * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
-   */
-  threads?: "auto" | number;
-  /**
-   * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
-   */
-  weight_decay?: number;
+/**
+ * Random changes of the training images, in this order.
+ * 
+ * @maxItems 16
+ */
+augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+/**
+ * Images in a mini-batch: one step.
+ */
+batch_size?: number
+/**
+ * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ */
+checkpoint_every?: ("auto" | number)
+/**
+ * Where to train; "auto" takes CUDA, else MPS, else the CPU.
+ */
+device?: ("auto" | ("cpu" | "cuda" | "mps"))
+/**
+ * Passes over the training images; "auto" is the data set's own number.
+ */
+epochs?: ("auto" | number)
+/**
+ * Paths of the layers whose parameters stay as they are.
+ * 
+ * @maxItems 1024
+ */
+frozen?: string[]
+/**
+ * The weights before the first step.
+ */
+initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
+/**
+ * What training makes small.
+ */
+loss?: (CrossEntropy | Quadratic)
+/**
+ * How a step follows from the gradients.
+ */
+optimizer?: (Sgd | Adam | AdamW)
+/**
+ * At most so many steps a second, for watching.
+ */
+pace?: (number | null)
+/**
+ * Arithmetic of the layers; "auto" takes what is faster on this machine.
+ */
+precision?: ("auto" | ("float32" | "bfloat16"))
+/**
+ * How the learning rate changes over the run; `lr` is its peak.
+ */
+schedule?: (Constant | StepLr | Cosine | OneCycle)
+/**
+ * Decides the initial weights, the order of the images, augmentation and dropout.
+ */
+seed?: number
+/**
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ */
+threads?: ("auto" | number)
+/**
+ * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
+ */
+weight_decay?: number
 }
 /**
  * Moves each image by a random share of its size, down or up and left or right.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Shift".
  */
 export interface Shift {
-  /**
-   * Largest move as a share of the image's height and width.
-   */
-  fraction?: number;
-  kind: "shift";
+/**
+ * Largest move as a share of the image's height and width.
+ */
+fraction?: number
+kind: "shift"
 }
 /**
  * Turns each image about its centre by a random angle.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Rotate".
  */
 export interface Rotate {
-  /**
-   * Largest angle, either way.
-   */
-  degrees?: number;
-  kind: "rotate";
+/**
+ * Largest angle, either way.
+ */
+degrees?: number
+kind: "rotate"
 }
 /**
  * Enlarges or shrinks each image by a random factor.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Scale".
  */
 export interface Scale {
-  /**
-   * Largest factor; the smallest is its inverse.
-   */
-  factor?: number;
-  kind: "scale";
+/**
+ * Largest factor; the smallest is its inverse.
+ */
+factor?: number
+kind: "scale"
 }
 /**
  * Bends each image by a smooth random field of moves, as in Simard et al. 2003.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Elastic".
  */
 export interface Elastic {
-  /**
-   * Standard deviation of the moves, in pixels.
-   */
-  alpha?: number;
-  kind: "elastic";
-  /**
-   * Smoothness of the field, in pixels.
-   */
-  sigma?: number;
+/**
+ * Standard deviation of the moves, in pixels.
+ */
+alpha?: number
+kind: "elastic"
+/**
+ * Smoothness of the field, in pixels.
+ */
+sigma?: number
 }
 /**
  * PyTorch's own: uniform in ±1/√fan-in for weights and biases.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Default".
  */
 export interface Default {
-  kind: "default";
+kind: "default"
 }
 /**
  * All weights and biases zero: every unit of a layer stays the same as its neighbours.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Zeros".
  */
 export interface Zeros {
-  kind: "zeros";
+kind: "zeros"
 }
 /**
  * Weights and biases from a normal distribution of a given standard deviation.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Normal".
  */
 export interface Normal {
-  kind: "normal";
-  /**
-   * Standard deviation.
-   */
-  std?: number;
+kind: "normal"
+/**
+ * Standard deviation.
+ */
+std?: number
 }
 /**
  * Normal with deviation 1/√fan-in; biases from N(0, 1), as in Nielsen's book, chapter 3.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "InverseSqrt".
  */
 export interface InverseSqrt {
-  kind: "inverse_sqrt";
+kind: "inverse_sqrt"
 }
 /**
  * Uniform in ±√(6/(fan-in + fan-out)), biases zero. Glorot & Bengio 2010; for tanh and sigmoid.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Xavier".
  */
 export interface Xavier {
-  kind: "xavier";
+kind: "xavier"
 }
 /**
  * Normal with deviation √(2/fan-in), biases zero. He et al. 2015, for ReLU.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "He".
  */
 export interface He {
-  kind: "he";
+kind: "he"
 }
 /**
  * Orthonormal rows or columns, biases zero. Saxe et al. 2014.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Orthogonal".
  */
 export interface Orthogonal {
-  /**
-   * Factor on the orthonormal matrix.
-   */
-  gain?: number;
-  kind: "orthogonal";
+/**
+ * Factor on the orthonormal matrix.
+ */
+gain?: number
+kind: "orthogonal"
 }
 /**
  * Minus the logarithm of the probability of the right class, averaged over the mini-batch.
- *
+ * 
  * Reads the logits: the input of a trailing softmax, or the network's output.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "CrossEntropy".
  */
 export interface CrossEntropy {
-  kind: "cross_entropy";
-  /**
-   * Share of the target spread evenly over all classes.
-   */
-  label_smoothing?: number;
+kind: "cross_entropy"
+/**
+ * Share of the target spread evenly over all classes.
+ */
+label_smoothing?: number
 }
 /**
  * Half the squared distance between output and one-hot target, averaged over the mini-batch.
- *
+ * 
  * Reads the network's final output, its sigmoid or softmax included: ½ mean of Σ(a − y)².
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Quadratic".
  */
 export interface Quadratic {
-  kind: "quadratic";
+kind: "quadratic"
 }
 /**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
- *
+ * 
  * v ← momentum · v + g, w ← w − lr · v. Nesterov's variant looks ahead: w ← w − lr · (g + momentum · v).
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Sgd".
  */
 export interface Sgd {
-  kind: "sgd";
-  /**
-   * Learning rate; with a schedule, its peak.
-   */
-  lr?: number;
-  /**
-   * Share of the previous step that is kept.
-   */
-  momentum?: number;
-  /**
-   * Take the gradient ahead of the momentum (needs momentum above 0).
-   */
-  nesterov?: boolean;
+kind: "sgd"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+/**
+ * Share of the previous step that is kept.
+ */
+momentum?: number
+/**
+ * Take the gradient ahead of the momentum (needs momentum above 0).
+ */
+nesterov?: boolean
 }
 /**
  * Adam: steps scaled by running means of the gradient and of its square.
- *
+ * 
  * Kingma & Ba 2015, https://arxiv.org/abs/1412.6980. `weight_decay` adds to the gradient (L2).
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Adam".
  */
 export interface Adam {
-  /**
-   * Decay of the running means of the gradient and of its square.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  betas?: [unknown, unknown];
-  /**
-   * Added to the denominator for numerical stability.
-   */
-  eps?: number;
-  kind: "adam";
-  /**
-   * Learning rate; with a schedule, its peak.
-   */
-  lr?: number;
+/**
+ * Decay of the running means of the gradient and of its square.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+betas?: [number, number]
+/**
+ * Added to the denominator for numerical stability.
+ */
+eps?: number
+kind: "adam"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
 }
 /**
  * Adam with weight decay decoupled from the gradient.
- *
+ * 
  * Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "AdamW".
  */
 export interface AdamW {
-  /**
-   * Decay of the running means of the gradient and of its square.
-   *
-   * @minItems 2
-   * @maxItems 2
-   */
-  betas?: [unknown, unknown];
-  /**
-   * Added to the denominator for numerical stability.
-   */
-  eps?: number;
-  kind: "adamw";
-  /**
-   * Learning rate; with a schedule, its peak.
-   */
-  lr?: number;
+/**
+ * Decay of the running means of the gradient and of its square.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+betas?: [number, number]
+/**
+ * Added to the denominator for numerical stability.
+ */
+eps?: number
+kind: "adamw"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
 }
 /**
  * The same learning rate throughout.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Constant".
  */
 export interface Constant {
-  kind: "constant";
+kind: "constant"
 }
 /**
  * Drops by a factor every few epochs.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "StepLr".
  */
 export interface StepLr {
-  /**
-   * Factor of each drop.
-   */
-  gamma?: number;
-  kind: "step_lr";
-  /**
-   * Epochs between drops.
-   */
-  step_size?: number;
+/**
+ * Factor of each drop.
+ */
+gamma?: number
+kind: "step_lr"
+/**
+ * Epochs between drops.
+ */
+step_size?: number
 }
 /**
  * Falls along half a cosine wave. Loshchilov & Hutter 2017, https://arxiv.org/abs/1608.03983.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Cosine".
  */
 export interface Cosine {
-  /**
-   * Learning rate at the end.
-   */
-  eta_min?: number;
-  kind: "cosine";
+/**
+ * Learning rate at the end.
+ */
+eta_min?: number
+kind: "cosine"
 }
 /**
  * Rises to the peak, then falls close to zero: fast training with few epochs.
- *
+ * 
  * Smith & Topin 2018, https://arxiv.org/abs/1708.07120; the numbers of torch's `OneCycleLR` without its
  * cycling of the momentum.
- *
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "OneCycle".
  */
 export interface OneCycle {
-  /**
-   * The start is the peak divided by this.
-   */
-  div_factor?: number;
-  /**
-   * The end is the start divided by this.
-   */
-  final_div_factor?: number;
-  kind: "one_cycle";
-  /**
-   * Share of the run that is spent rising.
-   */
-  pct_start?: number;
+/**
+ * The start is the peak divided by this.
+ */
+div_factor?: number
+/**
+ * The end is the start divided by this.
+ */
+final_div_factor?: number
+kind: "one_cycle"
+/**
+ * Share of the run that is spent rising.
+ */
+pct_start?: number
 }
