@@ -168,7 +168,7 @@ export function options(look: Look, ghosts: readonly Ghost[], width: number, hei
     width,
     height,
     legend: { show: false },
-    padding: [10, room(look, ghosts), 0, 0],
+    padding: [10, room(look, ghosts), 4, 0],
     cursor: { sync: { key: "run" }, drag: { x: true, y: false }, points: { size: 7 } },
     scales: {
       x: { time: false },
