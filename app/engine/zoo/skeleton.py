@@ -66,7 +66,7 @@ def _paths(links: dict[Pixel, list[Pixel]]) -> Iterator[list[Pixel]]:
     """Every path between two nodes (ends and junctions), then the loops without any."""
     used: set[frozenset[Pixel]] = set()
     nodes = [pixel for pixel, near in links.items() if len(near) != 2]
-    for start in [*nodes, *links]:
+    for start in dict.fromkeys([*nodes, *links]):
         if not links[start]:
             yield [start]
         for neighbour in links[start]:
