@@ -75,16 +75,21 @@ class Training:
     def _wait(self, seconds: float) -> None:
         """Wait out the pace, obeying; a hold or release ends the wait."""
         end = time.monotonic() + seconds
-        while not self._stopping() and self.channel.poll(max(end - time.monotonic(), 0)):
-            self._obey(self.channel.receive())
-            self.views.serve()
+        while not self._stopping() and time.monotonic() < end:
+            self._attend(end)
 
     def _hold(self, event: Held) -> None:
         """Stand still and obey until there is somewhere to go."""
         self.channel.send({"type": "held", "step": event.step})
         while self._stopping() and not self.released:
+            self._attend(None)
+
+    def _attend(self, end: float | None) -> None:
+        """Wait for a message, for a frame to fall due, or until `end`; do what it takes."""
+        times = [moment for moment in (end, self.views.next_at()) if moment is not None]
+        if self.channel.poll(max(min(times) - time.monotonic(), 0) if times else None):
             self._obey(self.channel.receive())
-            self.views.serve()
+        self.views.serve()
 
     def _stopping(self) -> bool:
         hold_at = self.live.hold_at

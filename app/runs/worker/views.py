@@ -73,8 +73,15 @@ class Views:
         """Render what is wanted, new and due."""
         now = time.monotonic()
         for key, view in self._views.items():
-            if view.wanted and view.shown != self._session.step and now >= view.next_at:
+            if self._awaited(view) and now >= view.next_at:
                 self._render(key, view)
+
+    def next_at(self) -> float | None:
+        """When the next frame is due if no step is taken; None where there is nothing new to show."""
+        return min((view.next_at for view in self._views.values() if self._awaited(view)), default=None)
+
+    def _awaited(self, view: View) -> bool:
+        return view.wanted and view.shown != self._session.step
 
     def _render(self, key: str, view: View) -> None:
         start = time.monotonic()
