@@ -18,6 +18,9 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
         {"out_channels": 2, "kernel_size": 3, "padding": 1, "padding_mode": "reflect"},
         {"out_channels": 2, "kernel_size": 4, "padding": "same", "padding_mode": "circular"},
         {"out_channels": 2, "kernel_size": 1, "stride": 3},
+        {"out_channels": 4, "kernel_size": 3, "groups": 4},
+        {"out_channels": 2, "kernel_size": 3, "padding": 2, "padding_mode": "replicate"},
+        {"out_channels": 3, "kernel_size": 3, "padding": 1, "connections": [[0, 1], [2], [1, 3]]},
     ],
     "max_pool2d": [
         {},
@@ -36,7 +39,7 @@ SETTINGS: dict[str, list[dict[str, Any]]] = {
         {"kernel_size": 3, "stride": 2, "padding": 1},
         {"kernel_size": 3, "stride": 2, "ceil_mode": True},
     ],
-    "linear": [{}, {"out_features": 7, "bias": False}],
+    "linear": [{}, {"out_features": 7, "bias": False}, {"out_features": 3, "fixed": True}],
     "leaky_relu": [{}, {"negative_slope": 0.3}],
     "batch_norm2d": [{}, {"affine": False}],
     "dropout": [{}, {"p": 0.2}],

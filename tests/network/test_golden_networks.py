@@ -1,0 +1,187 @@
+"""The lectures' counts of whole networks, with combinators, through the analysis."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.network.parse import parse_network
+from app.network.presets import load_preset
+from app.network.report import NetworkSummary
+from app.network.summary import analyze
+
+GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "networks.json").read_text())["vectors"]
+Layers = list[dict[str, Any]]
+
+
+def vectors(operation: str) -> list[Any]:
+    """The vectors of an operation, named."""
+    return [pytest.param(v["inputs"], v["expected"], id=v["id"]) for v in GOLDEN if v["op"] == operation]
+
+
+def summary(layers: Layers, channels: int, height: int, width: int) -> NetworkSummary:
+    """The analysis of a list of layers."""
+    picture = {"channels": channels, "height": height, "width": width}
+    return analyze(parse_network({"input": picture, "layers": layers}))
+
+
+def conv(out: int, kernel: int, **more: Any) -> dict[str, Any]:
+    """A convolution padded to keep the size at stride 1."""
+    return {"kind": "conv2d", "out_channels": out, "kernel_size": kernel, "padding": kernel // 2, **more}
+
+
+def pool(kernel: int, stride: int, **more: Any) -> dict[str, Any]:
+    """A max pool."""
+    return {"kind": "max_pool2d", "kernel_size": kernel, "stride": stride, **more}
+
+
+def linear(out: int) -> dict[str, Any]:
+    """A fully connected layer."""
+    return {"kind": "linear", "out_features": out}
+
+
+FLATTEN, RELU, NORM, MEAN = (
+    {"kind": kind} for kind in ("flatten", "relu", "batch_norm2d", "global_avg_pool")
+)
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("conv_vs_fc_mnist"))
+def test_a_convolution_against_a_full_connection(inputs: Any, expected: Any) -> None:
+    maps = summary([conv(inputs["maps"], inputs["k"])], 1, 28, 28).total.params
+    dense = summary([FLATTEN, linear(inputs["hidden"])], 1, 28, 28).total.params
+    assert (maps, dense) == (expected["conv_params"], expected["fc_params"])
+    assert dense / maps == pytest.approx(expected["ratio"])
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("nielsen_cnn"))
+def test_the_lectures_first_cnn(inputs: Any, expected: Any) -> None:
+    spec = load_preset("nielsen-cnn").spec
+    assert spec is not None
+    for maps in inputs["maps"]:
+        layers = spec.model_dump(mode="json", exclude_none=True)["layers"]
+        layers[0]["out_channels"] = maps
+        found = {node.path: node for node in summary(layers, 1, inputs["input"], inputs["input"]).nodes}
+        counts = expected[str(maps)]
+        assert (found["conv"].params, found["output"].params) == (counts["conv"], counts["fc"])
+        assert found["flatten"].out_shape == (counts["pooled"],)
+        assert sum(node.params for node in found.values()) == counts["total"]
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("gap_vs_flatten"))
+def test_global_means_spare_weights(inputs: Any, expected: Any) -> None:
+    size = (inputs["c"], inputs["h"], inputs["w"])
+    assert summary([MEAN, linear(inputs["classes"])], *size).total.params == expected["gap_fc_params"]
+    assert summary([FLATTEN, linear(inputs["classes"])], *size).total.params == expected["flatten_fc_params"]
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("params_lenet5_original"))
+def test_lenet5_as_printed(inputs: Any, expected: Any) -> None:
+    spec = load_preset("lenet5-1998").spec
+    assert spec is not None
+    found = {node.path: node.params for node in analyze(spec).nodes}
+    paths = {"C1": "c1", "S2": "s2_scale", "C3": "c3", "S4": "s4_scale", "C5": "c5", "F6": "f6"}
+    assert {name: found[path] for name, path in paths.items()} == expected["layers"]
+    assert sum(found.values()) == expected["total"]
+    table = next(layer for layer in spec.layers if layer.name == "c3").model_dump()["connections"]
+    sizes = [len(row) for row in table]
+    assert [[sizes.count(length), length] for length in (3, 4, 6)] == [
+        [inputs["c3_table"][0][0], 3],
+        [sum(count for count, length in inputs["c3_table"] if length == 4), 4],
+        [inputs["c3_table"][3][0], 6],
+    ]
+
+
+def inception(pooled: int, ways: list[int]) -> dict[str, Any]:
+    """A module of GoogLeNet: 1×1; 1×1 → 3×3; 1×1 → 5×5; pool → 1×1 (0: no projection)."""
+    one, three_reduced, three, five_reduced, five = ways
+    branches = [
+        [conv(one, 1)],
+        [conv(three_reduced, 1), conv(three, 3)],
+        [conv(five_reduced, 1), conv(five, 5)],
+        [pool(3, 1, padding=1), *([conv(pooled, 1)] if pooled else [])],
+    ]
+    return {"kind": "parallel", "branches": branches}
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("params_googlenet"))
+def test_modules_of_googlenet(inputs: Any, expected: Any) -> None:
+    for name, (channels, *ways, pooled) in inputs["inception"].items():
+        found = summary([inception(pooled, ways)], channels, 7, 7)
+        assert found.total.params == expected["modules"][name]
+        assert found.output_shape[0] == ways[0] + ways[2] + ways[4] + pooled
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("inception_depth"))
+def test_depth_of_concatenations(inputs: Any, expected: Any) -> None:
+    for name, pooled in (("naive", 0), ("reduced", inputs["reduced"][3])):
+        one, three, five, _ = inputs[name]
+        found = summary([inception(pooled, [one, 64, three, 64, five])], 256, 28, 28)
+        assert found.output_shape == (expected[name], 28, 28)
+
+
+def googlenet(modules: dict[str, list[int]], ceil: bool) -> Layers:
+    """The trunk of GoogLeNet, one node a row of the paper's table."""
+    rows = {name: inception(ways[-1], ways[1:-1]) for name, ways in modules.items()}
+    down = pool(3, 2, ceil_mode=ceil)
+    fourth = [rows[name] for name in ("4a", "4b", "4c", "4d", "4e")]
+    stem = [conv(64, 7, stride=2), down, conv(64, 1), conv(192, 3), down]
+    top = [
+        rows["5a"],
+        rows["5b"],
+        {"kind": "avg_pool2d", "kernel_size": 7, "stride": 1},
+        {"kind": "dropout", "p": 0.4},
+    ]
+    return [
+        *stem,
+        rows["3a"],
+        rows["3b"],
+        down,
+        *fourth,
+        down,
+        *top,
+        FLATTEN,
+        linear(1000),
+        {"kind": "softmax"},
+    ]
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("googlenet_table"))
+def test_sizes_of_googlenet(inputs: Any, expected: Any) -> None:
+    modules = vectors("params_googlenet")[0].values[0]["inception"]
+    found = summary(googlenet(modules, ceil=True), 3, 224, 224)
+    shapes = [node.out_shape for node in found.nodes if "." not in node.path and node.path not in ("2", "17")]
+    wanted = [(depth, height, width) for _, _, (height, width, depth), _ in expected["rows"]]
+    assert [shape if len(shape) == 3 else (*shape, 1, 1) for shape in shapes] == wanted
+    assert found.total.params == vectors("params_googlenet")[0].values[1]["total_inference"]
+
+
+def residual(out: int, stride: int, bottleneck: bool, projected: bool) -> dict[str, Any]:
+    """A block of ResNet: two 3×3, or 1×1, 3×3, 1×1 with four times the channels."""
+    wide = out * 4 if bottleneck else out
+    shape = [(out, 1, stride), (out, 3, 1), (wide, 1, 1)] if bottleneck else [(out, 3, stride), (out, 3, 1)]
+    body: Layers = []
+    for channels, kernel, step in shape:
+        body += [conv(channels, kernel, stride=step, bias=False), NORM, RELU]
+    shortcut = [conv(wide, 1, stride=stride, bias=False), NORM] if projected else []
+    return {"kind": "residual", "body": body[:-1], "shortcut": shortcut}
+
+
+def resnet(blocks: list[int], bottleneck: bool) -> Layers:
+    """The network of He et al. for 1000 classes."""
+    layers = [conv(64, 7, stride=2, bias=False), NORM, RELU, pool(3, 2, padding=1)]
+    for stage, count in enumerate(blocks):
+        for index in range(count):
+            first = index == 0
+            projected = first and (stage > 0 or bottleneck)
+            stride = 2 if first and stage else 1
+            layers += [residual(64 * 2**stage, stride, bottleneck, projected), RELU]
+    return [*layers, MEAN, linear(1000)]
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("params_resnet"))
+def test_weights_of_resnets(inputs: Any, expected: Any) -> None:
+    for depth, shape in inputs.items():
+        found = summary(resnet(**shape), 3, 224, 224)
+        assert found.total.params == expected[depth]
+        assert found.nodes[-3].out_shape[1:] == (7, 7)

@@ -1,0 +1,168 @@
+"""What is offered for every problem of shapes, in order; `test_trees` tries repairs on random networks."""
+
+from typing import Any
+
+import jsonpatch
+import pytest
+
+from app.errors import ErrorEntry, InvalidNetwork
+from app.layers import LAYERS
+from app.network.candidates import CANDIDATES
+from app.network.parse import parse_network
+from app.network.summary import analyze
+
+CONV, POOL, FLATTEN, LINEAR = "conv2d", "max_pool2d", "flatten", "linear"
+
+
+def node(kind: str, **settings: Any) -> dict[str, Any]:
+    """A node."""
+    return {"kind": kind, **settings}
+
+
+def network(*layers: dict[str, Any], channels: int = 2, side: int = 8, **more: Any) -> dict[str, Any]:
+    """A description as it would be sent: without what has a default."""
+    return {"input": {"channels": channels, "height": side, "width": side}, "layers": list(layers), **more}
+
+
+def problem(document: dict[str, Any]) -> ErrorEntry:
+    """What is wrong with it."""
+    with pytest.raises(InvalidNetwork) as caught:
+        analyze(parse_network(document))
+    (entry,) = caught.value.errors
+    return entry
+
+
+STRICT = {"size_rule": "strict"}
+BLOCK = node("residual", body=[node(CONV, out_channels=4, kernel_size=3, stride=2, padding=1)])
+PROBLEMS = {
+    "needs_vector": (
+        network(node(LINEAR)),
+        ["insert_flatten", "insert_global_avg_pool"],
+    ),
+    "needs_volume": (
+        network(node("global_avg_pool"), node(LINEAR), node(CONV)),
+        ["move_up", "remove_layer"],
+    ),
+    "window_too_large": (
+        network(node(CONV, kernel_size=9)),
+        ["set_padding", "set_padding", "set_kernel_size"],
+    ),
+    "same_stride": (
+        network(node(CONV, padding="same", stride=2)),
+        ["set_padding", "set_stride"],
+    ),
+    "groups": (
+        network(node(CONV, out_channels=5, groups=2)),
+        ["set_out_channels", "set_groups"],
+    ),
+    "connections": (
+        network(node(CONV, out_channels=3, connections=[[0], [1]])),
+        ["set_out_channels", "remove_connections"],
+    ),
+    "padding_too_wide": (
+        network(node(CONV, kernel_size=5, padding=9, padding_mode="circular")),
+        ["set_padding_mode", "set_padding"],
+    ),
+    "pool_padding": (
+        network(node(POOL, padding=2)),
+        ["set_padding", "set_kernel_size"],
+    ),
+    "does_not_fit": (
+        network(node(POOL, kernel_size=3), **STRICT),
+        ["set_kernel_size", "set_stride", "size_rule_floor"],
+    ),
+    "add_mismatch": (
+        network(BLOCK),
+        ["add_projection"],
+    ),
+    "concat_mismatch": (
+        network(node("parallel", branches=[[node(CONV)], [node(CONV, kernel_size=5)]])),
+        ["pad_same"],
+    ),
+    "stride_mismatch": (
+        network(
+            node("relu"),
+            node("parallel", branches=[[node(POOL, kernel_size=8)], [node(CONV, kernel_size=8)]]),
+        ),
+        ["remove_layer"],
+    ),
+    "too_many_params": (
+        network(node(FLATTEN), node(LINEAR, out_features=1_000_000), side=12),
+        ["set_out_features", "remove_layer"],
+    ),
+    "too_much_memory": (
+        network(node("relu"), node(CONV, out_channels=4096, kernel_size=1), side=512),
+        ["set_out_channels", "remove_layer"],
+    ),
+    "too_many_macs": (
+        network(node("relu"), node(CONV, out_channels=1024, kernel_size=21), channels=64, side=256),
+        ["set_out_channels", "remove_layer"],
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", PROBLEMS)
+def test_what_is_offered(reason: str) -> None:
+    document, expected = PROBLEMS[reason]
+    entry = problem(document)
+    assert entry.params["reason"] == reason
+    codes = [repair.code for repair in entry.repairs]
+    assert codes[: len(expected)] == expected
+
+
+@pytest.mark.parametrize("reason", PROBLEMS)
+def test_every_repair_applies_to_the_request_and_solves_the_problem(reason: str) -> None:
+    """On the document as it was sent, with its defaults left out."""
+    document, _ = PROBLEMS[reason]
+    for repair in problem(document).repairs:
+        analyze(parse_network(jsonpatch.apply_patch(document, repair.patch)))
+
+
+def test_every_problem_that_has_candidates_is_tried_here() -> None:
+    assert set(CANDIDATES) <= set(PROBLEMS)
+
+
+def test_the_best_repairs_leave_nothing_wrong() -> None:
+    """A kernel of 7 would do for the convolution, but then the pool after it has no room."""
+    layers = [node(CONV, kernel_size=9), node(POOL, kernel_size=3)]
+    entry = problem(network(*layers, channels=1, side=7))
+    assert len(entry.repairs) == 4
+    for repair in entry.repairs[:2]:
+        analyze(parse_network(jsonpatch.apply_patch(network(*layers, channels=1, side=7), repair.patch)))
+
+
+def test_a_repair_may_lead_to_the_next_problem_but_never_to_an_earlier_one() -> None:
+    entry = problem(network(node(LINEAR), node(CONV)))
+    assert [repair.code for repair in entry.repairs] == [
+        "remove_layer",
+        "insert_flatten",
+        "insert_global_avg_pool",
+    ]
+
+
+def test_no_repair_empties_the_network() -> None:
+    assert "remove_layer" not in [repair.code for repair in problem(network(node(LINEAR))).repairs]
+
+
+def test_kernel_pairs_and_labels() -> None:
+    entry = problem(network(node(CONV, kernel_size=[3, 9]), side=8))
+    assert entry.repairs[0].label == "set padding to 1"
+    assert entry.repairs[0].params == {"value": 1}
+    assert entry.repairs[0].patch == [{"op": "add", "path": "/layers/0/padding", "value": 1}]
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.__name__)
+def test_the_wrong_kind_of_input_always_has_a_repair(layer: Any) -> None:
+    """Whether a layer wants a volume or a vector, where it gets the other there is a way out."""
+    kind = layer.model_fields["kind"].default
+    documents = [network(node(kind)), network(node(FLATTEN), node(kind))]
+    assert all(not wrong or wrong[0].repairs for wrong in map(problems, documents))
+
+
+def problems(document: dict[str, Any]) -> list[ErrorEntry]:
+    """What is wrong with a network, if anything."""
+    try:
+        analyze(parse_network(document))
+    except InvalidNetwork as found:
+        return found.errors
+    return []
