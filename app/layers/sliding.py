@@ -28,9 +28,10 @@ class Sliding(Layer):
         for axis in (0, 1):
             side = shape[axis + 1]
             if window.left_over(side, axis):
-                found, exact = arithmetic(window, side, axis), round(float(window.exact(side, axis)), 4)
+                exact = f"{float(window.exact(side, axis)):.4g}"
+                found = f"{formula(window, side, axis)} = {exact}"
                 raise ShapeProblem(
-                    "does_not_fit", f"does not fit: {found}", axis=axis, formula=found, exact=str(exact)
+                    "does_not_fit", f"does not fit: {found}", axis=axis, formula=found, exact=exact
                 )
 
     def size(self, shape: Shape) -> dict[str, str]:

@@ -9,8 +9,9 @@ from app.layers import Layer, ShapeProblem
 from app.layers.convolution import Conv2d
 from app.layers.pooling import Pool
 from app.layers.sliding import Sliding
+from app.network.cost import EXPENSIVE, cost_of
 from app.network.follow import Stuck, out_shape
-from app.network.merge_candidates import merge_candidates
+from app.network.merge_candidates import WIDTH, merge_candidates
 from app.network.patches import insert_before, put, remove
 from app.network.spec import NetworkSpec
 from app.network.walk import places
@@ -20,7 +21,7 @@ Candidates = Iterator[Repair]
 
 def candidates(spec: NetworkSpec, stuck: Stuck) -> Candidates:
     """Changes worth a try; the last is to do without the layer."""
-    yield from _CANDIDATES.get(stuck.problem.code, _nothing)(spec, stuck)
+    yield from CANDIDATES.get(stuck.problem.code, _nothing)(spec, stuck)
     yield remove(stuck.pointer)
 
 
@@ -129,7 +130,33 @@ def _first(stuck: Stuck, field: str, values: Iterable[int]) -> Candidates:
         return
 
 
-_CANDIDATES: dict[str, Callable[[NetworkSpec, Stuck], Candidates]] = {
+def _too_expensive(spec: NetworkSpec, stuck: Stuck) -> Candidates:
+    """Halve the filters or outputs until the layer is affordable."""
+    field = WIDTH.get(stuck.node.kind)
+    if field is None:
+        return
+    width = getattr(stuck.node, field) // 2
+    while width and not _affordable(stuck, field, width):
+        width //= 2
+    if width:
+        yield _set(stuck, field, width)
+
+
+def _affordable(stuck: Stuck, field: str, width: int) -> bool:
+    """Is there room for the layer if it is so wide?"""
+    layer, spent = stuck.node, stuck.spent
+    assert isinstance(layer, Layer)
+    narrow = layer.model_copy(update={field: width})
+    try:
+        new = cost_of(narrow, stuck.shape, narrow.out_shape(stuck.shape))
+        old = cost_of(layer, stuck.shape, layer.out_shape(stuck.shape))
+        spent.minus(old).spend(new)
+    except ShapeProblem:
+        return False
+    return True
+
+
+CANDIDATES: dict[str, Callable[[NetworkSpec, Stuck], Candidates]] = {
     "needs_vector": _needs_vector,
     "needs_volume": _needs_volume,
     "window_too_large": _window_too_large,
@@ -139,6 +166,7 @@ _CANDIDATES: dict[str, Callable[[NetworkSpec, Stuck], Candidates]] = {
     "padding_too_wide": _padding_too_wide,
     "pool_padding": _pool_padding,
     "does_not_fit": _does_not_fit,
+    **dict.fromkeys(EXPENSIVE, _too_expensive),
     "add_mismatch": merge_candidates,
     "concat_mismatch": merge_candidates,
 }

@@ -1,8 +1,10 @@
 """What a network costs: memory of a training step, and what is too much to look at."""
 
 from dataclasses import dataclass
+from math import prod
 
-from app.layers import ShapeProblem
+from app.layers import Layer, Shape, ShapeProblem
+from app.layers.base import numel
 
 FLOAT_BYTES = 4
 
@@ -40,11 +42,21 @@ class Budget:
     macs: int = 0
     activation_bytes: int = 0
 
-    def spend(self, params: int, macs: int, activation_bytes: int) -> None:
+    def spend(self, node: "Budget") -> None:
         """Add a node; raises ShapeProblem (one of `EXPENSIVE`) with the estimate where it goes over a limit."""
-        self.params += params
-        self.macs += macs
-        self.activation_bytes += activation_bytes
+        self.params += node.params
+        self.macs += node.macs
+        self.activation_bytes += node.activation_bytes
+        self.check()
+
+    def minus(self, node: "Budget") -> "Budget":
+        """Without a node."""
+        return Budget(
+            self.params - node.params, self.macs - node.macs, self.activation_bytes - node.activation_bytes
+        )
+
+    def check(self) -> None:
+        """Raise ShapeProblem (one of `EXPENSIVE`) where this is more than what is allowed."""
         if self.params > MAX_PARAMS:
             detail = _detail(f"{self.params:,} parameters", f"{MAX_PARAMS:,}")
             raise ShapeProblem("too_many_params", detail, amount=self.params, limit=MAX_PARAMS)
@@ -55,6 +67,11 @@ class Budget:
         if self.macs > MAX_MACS:
             detail = _detail(f"{self.macs:,} multiply-accumulates for one image", f"{MAX_MACS:,}")
             raise ShapeProblem("too_many_macs", detail, amount=self.macs, limit=MAX_MACS)
+
+
+def cost_of(layer: Layer, shape: Shape, out: Shape) -> Budget:
+    """What one layer costs."""
+    return Budget(numel(layer.params(shape)), layer.macs(shape), prod(out) * FLOAT_BYTES)
 
 
 EXPENSIVE = frozenset({"too_many_params", "too_much_memory", "too_many_macs"})

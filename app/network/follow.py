@@ -9,9 +9,8 @@ from math import prod
 
 from app.geometry.field import Field
 from app.layers import Layer, Shape, ShapeProblem
-from app.layers.base import numel
 from app.layers.sliding import Sliding
-from app.network.cost import FLOAT_BYTES, Budget
+from app.network.cost import FLOAT_BYTES, Budget, cost_of
 from app.network.merge import merged
 from app.network.spec import Auxiliary, Combinator, NetworkSpec, Node, Parallel, Residual
 
@@ -28,9 +27,13 @@ class Signal:
 class Stuck(Exception):
     """A node that cannot take its input."""
 
-    def __init__(self, path: str, pointer: str, node: Node, shape: Shape, problem: ShapeProblem) -> None:
+    def __init__(
+        self, path: str, pointer: str, node: Node, shape: Shape, problem: ShapeProblem, spent: Budget
+    ) -> None:
         super().__init__(problem.detail)
         self.path, self.pointer, self.node, self.shape, self.problem = path, pointer, node, shape, problem
+        self.spent = spent
+        """What the network costs up to here, the node included if that is its problem."""
 
 
 class Follower:
@@ -55,7 +58,7 @@ class Follower:
             try:
                 signal = self.node(node, signal, path, place)
             except ShapeProblem as problem:
-                raise Stuck(path, place, node, signal.shape, problem) from None
+                raise Stuck(path, place, node, signal.shape, problem, self.budget) from None
             self.passed += 1
         return signal
 
@@ -74,8 +77,7 @@ class Follower:
     def layer(self, layer: Layer, signal: Signal, path: str, pointer: str) -> Signal:
         """Follow a leaf."""
         out = out_shape(layer, signal.shape, self.strict)
-        params, macs = numel(layer.params(signal.shape)), layer.macs(signal.shape)
-        self.budget.spend(params, macs, prod(out) * FLOAT_BYTES)
+        self.budget.spend(cost_of(layer, signal.shape, out))
         return Signal(path, out, through(layer, signal, out))
 
     def residual(self, node: Residual, signal: Signal, path: str, pointer: str) -> Signal:
@@ -100,7 +102,7 @@ class Follower:
     def joined(self, node: Combinator, ends: list[Signal], how: str, signal: Signal, path: str) -> Signal:
         """The merge of several ways."""
         shape, field = merged([(end.shape, end.field) for end in ends], how, node.kind)
-        self.budget.spend(0, 0, prod(shape) * FLOAT_BYTES)
+        self.budget.spend(Budget(activation_bytes=prod(shape) * FLOAT_BYTES))
         return Signal(path, shape, field)
 
 

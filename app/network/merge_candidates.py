@@ -11,7 +11,7 @@ from app.network.patches import put
 from app.network.spec import NetworkSpec, Residual
 from app.network.walk import parts, walk
 
-_WIDTH = {"conv2d": "out_channels", "linear": "out_features"}
+WIDTH = {"conv2d": "out_channels", "linear": "out_features"}
 """The field that decides how many channels or features a layer gives."""
 
 
@@ -50,10 +50,10 @@ def _same_width(stuck: Stuck, shapes: list[list[int]]) -> Iterator[Repair]:
     """Give the last convolution or linear layer of a branch the channels of another branch."""
     for index, (_, segment, nodes) in enumerate(parts(stuck.node)):
         wanted = next((shape[0] for shape in shapes if shape != shapes[index]), None)
-        positions = [position for position, node in enumerate(nodes) if node.kind in _WIDTH]
+        positions = [position for position, node in enumerate(nodes) if node.kind in WIDTH]
         if wanted is not None and positions:
             pointer = f"{stuck.pointer}/{segment}/{positions[-1]}"
-            yield put(pointer, _WIDTH[nodes[positions[-1]].kind], wanted)
+            yield put(pointer, WIDTH[nodes[positions[-1]].kind], wanted)
 
 
 def _same_size(stuck: Stuck) -> Iterator[Repair]:

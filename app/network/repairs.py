@@ -19,7 +19,8 @@ WHOLE, PAST, NOT = 0, 1, 2
 
 def repairs_for(spec: NetworkSpec, stuck: Stuck) -> list[Repair]:
     """Up to four repairs, those first after which nothing is wrong any more, else in the order of `candidates`."""
-    tried = [(outcome(spec, stuck, repair), repair) for repair in candidates(spec, stuck)]
+    distinct = {json.dumps(repair.patch): repair for repair in candidates(spec, stuck)}
+    tried = [(outcome(spec, stuck, repair), repair) for repair in distinct.values()]
     kept = sorted((found for found in tried if found[0] != NOT), key=lambda found: found[0])
     return [repair for _, repair in kept[:MAX_REPAIRS]]
 
