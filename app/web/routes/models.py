@@ -1,12 +1,19 @@
 """What can be looked into: the trained models of the zoo, and runs."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 
 from app.network.presets import TrainedModel, list_models, load_model
 from app.network.spec import InputShape, NetworkSpec
+from app.runs.models import Run
 from app.web.routes.router import api_router
+from app.web.services import Given
 
 router = api_router("/models", "looking inside")
+
+RUNS = 100
+"""Of the newest runs, the finished ones are models."""
 
 
 class ModelInfo(BaseModel):
@@ -31,9 +38,11 @@ class ModelDetail(ModelInfo):
 
 
 @router.get("")
-def get_models() -> list[ModelInfo]:
-    """Every network that can be looked into."""
-    return [_zoo(model) for model in list_models()]
+async def get_models(services: Given) -> list[ModelInfo]:
+    """Every network that can be looked into: the trained models, then finished runs, the newest first."""
+    runs = [run for run in await services.runs.list(RUNS) if run.state == "finished"]
+    known = {dataset.id: list(dataset.classes) for dataset in services.library.list()}
+    return [*map(_zoo, list_models()), *(_run(run, known.get(run.dataset, [])) for run in runs)]
 
 
 @router.get("/{model_id}")
@@ -41,6 +50,17 @@ def get_model(model_id: str) -> ModelDetail:
     """One trained model with its network; that of a run is in the run."""
     model = load_model(model_id)
     return ModelDetail(**_zoo(model).model_dump(), network=model.spec)
+
+
+def _run(run: Run, classes: Sequence[str]) -> ModelInfo:
+    return ModelInfo(
+        ref=f"run:{run.id}",
+        title=run.name,
+        dataset=run.dataset,
+        classes=list(classes),
+        input=run.network.input,
+        test_accuracy=run.metrics.test_accuracy,
+    )
 
 
 def _zoo(model: TrainedModel) -> ModelInfo:

@@ -4,9 +4,10 @@ import json
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Response
+from fastapi.responses import FileResponse
 
 from app.protocol import RunEvent
-from app.runs.models import Branch, Change, CheckpointInfo, CreateRun, Run, Steps
+from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Mistakes, Run, Steps
 from app.web.bodies import json_body
 from app.web.examples import BRANCH, RUN
 from app.web.openapi import body
@@ -18,6 +19,10 @@ router = api_router("/runs", "runs")
 
 RunId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="The run's id.")]
 Body = Annotated[Any, Depends(json_body())]
+SAFETENSORS = "application/octet-stream"
+WEIGHTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {SAFETENSORS: {}}, "description": "Parameters by their names in the module."}
+}
 EVENTS: dict[int | str, dict[str, Any]] = {200: {"model": list[RunEvent], "description": "The events."}}
 
 
@@ -112,3 +117,24 @@ async def get_events(
 async def get_checkpoints(run_id: RunId, services: Given) -> list[CheckpointInfo]:
     """Where the run can go on or branch from; step 0 is always there."""
     return list(await services.runs.checkpoints(run_id))
+
+
+@router.get("/{run_id}/confusion")
+async def get_confusion(run_id: RunId, services: Given) -> Confusion:
+    """How the test images are taken for one another: `matrix[true][predicted]`, by the newest checkpoint."""
+    return await services.runs.confusion(run_id)
+
+
+@router.get("/{run_id}/mistakes")
+async def get_mistakes(run_id: RunId, services: Given) -> Mistakes:
+    """The test images that the newest checkpoint gets wrong, worst loss first."""
+    return await services.runs.mistakes(run_id)
+
+
+@router.get("/{run_id}/weights", response_class=FileResponse, responses=WEIGHTS)
+async def get_weights(
+    run_id: RunId, services: Given, step: Annotated[int | None, Query(ge=0, lt=2**53)] = None
+) -> FileResponse:
+    """The parameters of the newest checkpoint, or of that of a step, as safetensors."""
+    path = await services.runs.weights(run_id, step)
+    return FileResponse(path, media_type=SAFETENSORS, filename=f"{run_id}.safetensors")
