@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { mapGrid, tileAt, WIDE } from "../layout/tiles";
+import { mapGrid, tileAt } from "../layout/tiles";
 import type { FrameTensor } from "../net/frame";
 import { type Atlas, ends, flipped, paintCells, paintTiles, signedScale, valueAt } from "./maps";
 import { paletteOf, parseHex, ZERO } from "./palette";
@@ -10,6 +10,7 @@ const COLOURS: Record<string, string> = {
   ...{ "--map-low": "#ff0000", "--map-below": "#800000", "--map-zero": "#000000" },
   ...{ "--map-above": "#000080", "--map-high": "#0000ff", "--panel": "#ffffff", "--text": "#000000" },
 };
+const WIDE = { height: 368, large: 64, small: 40, maxColumns: 3, maxStrips: 12, density: 1 };
 const palette = paletteOf((name) => COLOURS[name] ?? "#123456");
 const [red, black, blue] = [0xff0000ff, 0xff000000, 0xffff0000];
 

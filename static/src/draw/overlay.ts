@@ -9,6 +9,8 @@ export interface Link {
 }
 
 export interface Scene {
+  /** Regions that boxes and veil stay within. */
+  frames: Area[];
   /** Dimmed where links are shown. */
   veiled: Area[];
   bright: Area[];
@@ -33,25 +35,35 @@ const FAINTEST = 0.15;
 
 export function drawVeil(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
   if (!scene.links.length) return;
+  ctx.save();
+  within(ctx, scene.frames);
   ctx.globalAlpha = DIMMED;
   ctx.fillStyle = inks.veil;
   for (const { x, y, w, h } of scene.veiled) ctx.fillRect(x, y, w, h);
   ctx.globalAlpha = 1;
   for (const { x, y, w, h } of scene.bright) ctx.clearRect(x, y, w, h);
+  ctx.restore();
+}
+
+function within(ctx: CanvasRenderingContext2D, areas: Area[]): void {
+  ctx.beginPath();
+  for (const { x, y, w, h } of areas) ctx.rect(x - 4, y - 4, w + 8, h + 8);
+  ctx.clip();
 }
 
 export function drawMarks(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
+  ctx.save();
+  within(ctx, scene.frames);
   for (const { box, tile } of scene.boxes) {
     ctx.save();
-    ctx.beginPath();
-    ctx.rect(tile.x - 2, tile.y - 2, tile.w + 4, tile.h + 4);
-    ctx.clip();
+    within(ctx, [tile]);
     outline(ctx, box, inks, 1.5);
     ctx.restore();
   }
-  for (const link of scene.links) drawLink(ctx, link, inks);
   if (scene.tile) outline(ctx, grown(scene.tile, 2), inks, 2);
   if (scene.unit && scene.unit.w < (scene.tile?.w ?? 0)) outline(ctx, grown(scene.unit, 1), inks, 2);
+  ctx.restore();
+  for (const link of scene.links) drawLink(ctx, link, inks);
 }
 
 const grown = ({ x, y, w, h }: Area, by: number): Area => ({

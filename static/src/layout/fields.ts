@@ -24,8 +24,34 @@ export function receptiveBox(node: NodeSummary, unit: Place): Rect {
   return [top, left, top + size[0], left + size[1]];
 }
 
-/** What the unit reads of the maps or the vector before its node. */
-export function sources(node: NodeSummary, unit: Place): Sources {
+/** What the unit reads, by the path of each node before its own; `shapeOf` gives their shapes. */
+export function sources(
+  node: NodeSummary,
+  unit: Place,
+  shapeOf: (path: string) => number[] = () => node.in_shape,
+): ({ path: string } & Sources)[] {
+  if (node.inputs.length > 1) return merged(node, unit, shapeOf);
+  return node.inputs.map((path) => ({ path, ...single(node, unit) }));
+}
+
+/** A merge reads the same place: of every node where it adds, of the one that holds the channel where it joins. */
+function merged(
+  node: NodeSummary,
+  unit: Place,
+  shapeOf: (path: string) => number[],
+): ({ path: string } & Sources)[] {
+  const box: Rect = [unit.y, unit.x, unit.y + 1, unit.x + 1];
+  const counts = node.inputs.map((path) => shapeOf(path)[0] ?? 0);
+  const joins = counts.reduce((sum, count) => sum + count, 0) === node.out_shape[0];
+  let first = 0;
+  return node.inputs.flatMap((path, index) => {
+    const channel = unit.channel - (joins ? first : 0);
+    first += counts[index] ?? 0;
+    return channel < 0 || channel >= (counts[index] ?? 0) ? [] : [{ path, box, channels: one(channel) }];
+  });
+}
+
+function single(node: NodeSummary, unit: Place): Sources {
   const [channels = 1, height = 1, width = 1] = node.in_shape;
   if (node.in_shape.length === 3 && node.out_shape.length === 3) {
     return { box: windowBox(node, unit), channels: own(node) ? one(unit.channel) : [0, channels] };

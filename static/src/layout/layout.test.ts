@@ -4,7 +4,7 @@ import type { NodeSummary } from "../state/network/types";
 import { arrange } from "./arrange";
 import { receptiveBox, sources } from "./fields";
 import { stationsOf, tree } from "./stations";
-import { mapGrid, tileAt, unitAt, vectorGrid, WIDE } from "./tiles";
+import { mapGrid, tileAt, unitAt, vectorGrid } from "./tiles";
 
 function node(path: string, kind: string, inputs: string[], more: Partial<NodeSummary> = {}): NodeSummary {
   const shape = [4, 8, 8];
@@ -16,6 +16,7 @@ function node(path: string, kind: string, inputs: string[], more: Partial<NodeSu
   };
 }
 
+const WIDE = { height: 368, large: 64, small: 40, maxColumns: 3, maxStrips: 12, density: 1 };
 const none = { w: 0, h: 0 };
 const conv = (path: string, inputs: string[]): NodeSummary =>
   node(path, "conv2d", inputs, {
@@ -123,7 +124,22 @@ describe("boxes", () => {
 
   it("follow the analysis, unclipped", () => {
     expect(receptiveBox(pool, { channel: 0, y: 0, x: 3 })).toEqual([-2, 4, 4, 10]);
-    expect(sources(pool, { channel: 4, y: 1, x: 3 })).toEqual({ box: [2, 6, 4, 8], channels: [4, 5] });
+    expect(sources(pool, { channel: 4, y: 1, x: 3 })).toEqual([
+      { path: "c1", box: [2, 6, 4, 8], channels: [4, 5] },
+    ]);
+  });
+
+  it("lie in the branch that holds the channel, or in all that are added", () => {
+    const merge = node("p", "parallel", ["a", "b"], { in_shape: [3, 8, 8], out_shape: [6, 8, 8] });
+    const shapeOf = (path: string): number[] => [path === "a" ? 4 : 2, 8, 8];
+    expect(sources(merge, { channel: 5, y: 1, x: 2 }, shapeOf)).toEqual([
+      { path: "b", box: [1, 2, 2, 3], channels: [1, 2] },
+    ]);
+    const sum = node("r", "residual", ["a", "b"]);
+    expect(sources(sum, { channel: 3, y: 0, x: 0 }, () => [4, 8, 8]).map(({ path }) => path)).toEqual([
+      "a",
+      "b",
+    ]);
   });
 
   it("take a vector's unit as the union, and find the cell that flatten copies", () => {
@@ -133,9 +149,8 @@ describe("boxes", () => {
       receptive_field: { size: [32, 32], stride: null, start: [-2, -2] },
     });
     expect(receptiveBox(flat, { channel: 399, y: 0, x: 0 })).toEqual([-2, -2, 30, 30]);
-    expect(sources(flat, { channel: 25 * 3 + 7, y: 0, x: 0 })).toEqual({
-      box: [1, 2, 2, 3],
-      channels: [3, 4],
-    });
+    expect(sources(flat, { channel: 25 * 3 + 7, y: 0, x: 0 })).toEqual([
+      { path: "s4", box: [1, 2, 2, 3], channels: [3, 4] },
+    ]);
   });
 });

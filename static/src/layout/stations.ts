@@ -74,6 +74,18 @@ function fan(group: NodeSummary[], node: NodeSummary): Box {
   return { kind: "fan", lanes, merge: { id: node.path, stages: [node] } };
 }
 
+/** By station: the share of the height that its lane has, where lanes lie below one another. */
+export function laneShares(box: Box, share = 1, found = new Map<string, number>()): Map<string, number> {
+  if (box.kind === "station") found.set(box.station.id, share);
+  else if (box.kind === "series") for (const item of box.items) laneShares(item, share, found);
+  else {
+    const full = box.lanes.filter((lane) => stationsOf(lane).length > 0);
+    for (const lane of full) laneShares(lane, share / full.length, found);
+    found.set(box.merge.id, share);
+  }
+  return found;
+}
+
 /** All stations of a tree, in order of execution. */
 export function stationsOf(box: Box): Station[] {
   switch (box.kind) {

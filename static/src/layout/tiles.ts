@@ -36,14 +36,6 @@ export interface TileOptions {
   density: number;
 }
 
-export const WIDE: TileOptions = {
-  height: 368,
-  large: 64,
-  small: 40,
-  maxColumns: 3,
-  maxStrips: 12,
-  density: 1,
-};
 export const NARROW: TileOptions = {
   height: 48,
   large: 48,
@@ -59,10 +51,14 @@ export const UNIT = 8;
 /** Space between a filter and the map it makes. */
 export const THUMB_GAP = 3;
 
-/** CSS pixels per cell so that the longer side is at most `side`, in whole device pixels where it is enlarged. */
+/** Whole device pixels per cell are crisp; where they would cost this much of the size, cells are uneven instead. */
+const WORTH = 0.8;
+
+/** CSS pixels per cell so that the longer side is at most `side`, in whole device pixels where that is near. */
 export function cellSize(longest: number, side: number, density: number): number {
   const exact = side / longest;
-  return exact * density < 1 ? exact : Math.floor(exact * density) / density;
+  const whole = Math.floor(exact * density) / density;
+  return whole < exact * WORTH ? exact : whole;
 }
 
 /** The grid of a volume [C, H, W]; `thumb` is the size of the filters beside the maps (0, 0: none). */

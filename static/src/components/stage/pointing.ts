@@ -9,6 +9,9 @@ export interface Target {
   scale(): number;
 }
 
+/** CSS pixels by which a finger may miss its own tap. */
+const SLOP = 12;
+
 const MOVES: Record<string, [number, number]> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -27,6 +30,8 @@ function explain(unit: Unit): void {
 export class Pointing {
   /** A press is under way: the focus that it gives is not the keyboard's. */
   private pressed = false;
+  /** Where the last tap was. */
+  private tapped: [number, number] = [-1e4, -1e4];
 
   constructor(private readonly target: Target) {}
 
@@ -58,15 +63,20 @@ export class Pointing {
     this.pressed = true;
   };
 
-  /** A click explains; a first tap only points. */
+  private near({ clientX, clientY }: MouseEvent): boolean {
+    return Math.hypot(clientX - this.tapped[0], clientY - this.tapped[1]) <= SLOP;
+  }
+
+  /** A click explains; a tap only points, and a second tap at the same place explains. */
   readonly click = (event: MouseEvent): void => {
     this.pressed = false;
     const unit = this.under(event);
     if (!unit) return;
-    const touched = (event as PointerEvent).pointerType === "touch";
-    const first = touched && !sameMap(selection.hovered, unit);
-    if (touched) selection.hovered = unit;
-    if (!first) explain(unit);
+    if ((event as PointerEvent).pointerType !== "touch") return explain(unit);
+    const again = sameMap(selection.hovered, unit) && this.near(event);
+    this.tapped = [event.clientX, event.clientY];
+    selection.hovered = unit;
+    if (again) explain(unit);
   };
 
   readonly focus = (event: FocusEvent): void => {

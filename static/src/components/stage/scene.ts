@@ -10,12 +10,17 @@ import { network } from "../../state/network.svelte";
 import type { Unit } from "../../state/selection.svelte";
 import { view } from "../../state/view.svelte";
 
-const EMPTY: Scene = { veiled: [], bright: [], boxes: [], unit: null, tile: null, links: [] };
+const EMPTY: Scene = { frames: [], veiled: [], bright: [], boxes: [], unit: null, tile: null, links: [] };
+/** Regions that scroll by themselves: what has left them is not drawn. */
+const FRAMES = ".network, .output";
 
 interface Origin {
   left: number;
   top: number;
 }
+
+const meet = (a: Area, b: Area): boolean =>
+  a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 class Placer {
   private readonly rects = new Map<Block, DOMRect>();
@@ -31,6 +36,12 @@ class Placer {
       w: known.width,
       h: known.height,
     };
+  }
+
+  /** The part of the stage in which a block can be seen. */
+  frame(block: Block): Area {
+    const box = (block.element.closest(FRAMES) ?? block.element).getBoundingClientRect();
+    return { x: box.left - this.origin.left, y: box.top - this.origin.top, w: box.width, h: box.height };
   }
 
   tile(block: Block, channel: number): Area | null {
@@ -56,6 +67,7 @@ class Placer {
     const block = board.blockOf(path);
     const tile = block && this.tile(block, path === "input" ? 0 : channel);
     if (!block || !tile) return null;
+    if (!meet(this.frame(block), tile)) return null;
     return { tile, unit: block.grid().vector ? tile : this.box(block, path, tile, [y, x, y + 1, x + 1]) };
   }
 }
@@ -63,9 +75,9 @@ class Placer {
 /** Boxes in the node before, from the analysis alone. */
 function boxes(placer: Placer, unit: Unit): Scene["boxes"] {
   const node = network.node(view.reads(unit.path));
-  if (!node || node.in_shape.length !== 3) return [];
-  const { box, channels } = sources(node, unit);
-  return node.inputs.flatMap((path) => {
+  if (!node || network.node(node.inputs[0] ?? "")?.out_shape.length !== 3) return [];
+  const shapeOf = (path: string): number[] => network.node(path)?.out_shape ?? [];
+  return sources(node, unit, shapeOf).flatMap(({ path, box, channels }) => {
     const block = board.blockOf(path);
     if (!block || path === "input") return [];
     const found: Scene["boxes"] = [];
@@ -101,7 +113,14 @@ export function sceneOf(unit: Unit | null, answer: UnitAnswer | null, origin: Or
   if (!unit || unit.path === "input") return EMPTY;
   const placer = new Placer(origin);
   const own = placer.unit(unit);
-  const scene = { ...EMPTY, boxes: boxes(placer, unit), unit: own?.unit ?? null, tile: own?.tile ?? null };
+  const frames = board.visible().map((block) => placer.frame(block));
+  const scene = {
+    ...EMPTY,
+    frames,
+    boxes: boxes(placer, unit),
+    unit: own?.unit ?? null,
+    tile: own?.tile ?? null,
+  };
   if (!answer) return scene;
   return {
     ...scene,

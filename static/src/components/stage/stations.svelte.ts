@@ -3,16 +3,8 @@ import { untrack } from "svelte";
 
 import { type Arrangement, arrange } from "../../layout/arrange";
 import { filterShape, type Mosaic, mosaic } from "../../layout/mosaic";
-import { type Box, type Station, stationsOf, tree } from "../../layout/stations";
-import {
-  mapGrid,
-  NARROW,
-  type Side,
-  type TileGrid,
-  type TileOptions,
-  vectorGrid,
-  WIDE,
-} from "../../layout/tiles";
+import { type Box, laneShares, type Station, stationsOf, tree } from "../../layout/stations";
+import { mapGrid, NARROW, type Side, type TileGrid, type TileOptions, vectorGrid } from "../../layout/tiles";
 import { activations } from "../../state/activations.svelte";
 import { network, type NodeSummary } from "../../state/network.svelte";
 import { ui } from "../../state/ui.svelte";
@@ -33,19 +25,23 @@ export const HEAD = 68;
 export const FOOT = 44;
 export const TOP = 28;
 const NARROWEST = 72;
+/** Between lanes, and how many maps lie side by side in one. */
+const LANE = 16;
+const LANE_COLUMNS = 6;
 const NO_THUMB: Side = { w: 0, h: 0 };
 const THUMB_ROOM: Side = { w: 27, h: 40 };
 /** Outputs up to so many are drawn with the bars, not as a column. */
 const MOST_BARS = 16;
-/** Sides of maps where there is room: few maps, many maps. */
+/** Where there is room: sides of few and of many maps, columns of maps, strips of vectors. */
 /** The tiles take so much of the height that the loupe can lie below them. */
 const SHARE = 0.6;
 const LEAST = 360;
 const SIZES = [
-  [112, 80],
-  [84, 60],
-  [84, 50],
-  [64, 40],
+  [112, 80, 4, 24],
+  [84, 60, 4, 24],
+  [84, 50, 4, 24],
+  [64, 40, 4, 24],
+  [64, 40, 3, 12],
 ] as const;
 
 /** conv2d → conv, leaky_relu → relu: short enough for a switch. */
@@ -93,7 +89,7 @@ function filterGrid({ w, h }: Mosaic, [channels = 1]: number[], options: TileOpt
 /** Room for the switch between stages and filters: 12 px type, 4 px padding. */
 function switchWidth({ station, filters }: Column): number {
   if (station.stages.length < 2 && !filters) return 0;
-  const words = station.stages.map((stage) => shortKind(stage).length * 6.2 + 8);
+  const words = station.stages.map((stage) => shortKind(stage).length * 6.6 + 9);
   return words.reduce((sum, width) => sum + width, filters ? 22 : 2);
 }
 
@@ -130,6 +126,14 @@ class Columns {
     return last && shape.length === 1 && (shape[0] ?? 0) <= MOST_BARS ? last : null;
   });
 
+  /** Filters of the output layer where it reads the picture itself: one template for each class. */
+  readonly templates: Column["filters"] = $derived.by(() => {
+    const [node] = this.output?.stages ?? [];
+    const before = node && network.node(node.inputs[0] ?? "");
+    if (!this.output || before?.inputs[0] !== "input") return null;
+    return filtersOf(this.output, { w: 28, h: 28 });
+  });
+
   /** Sizes of what was sent; changes only when a picture of another size comes. */
   readonly #sizes: string = $derived(
     [...activations.tensors].map(([path, { shape }]) => `${path}:${shape.join("×")}`).join(" "),
@@ -142,7 +146,9 @@ class Columns {
     void [this.#sizes, ...view.stages.values(), ...view.filters];
     if (!root) return { all: new Map(), places: NOTHING };
     if (ui.narrow) return untrack(() => this.#draw(root, { ...NARROW, density }));
-    const choices = SIZES.map(([large, small]) => ({ ...WIDE, height, large, small, density }));
+    const choices = SIZES.map(([large, small, maxColumns, maxStrips]) => ({
+      ...{ height, large, small, maxColumns, maxStrips, density },
+    }));
     return untrack(() => {
       const drawn = choices.map((options) => this.#draw(root, options));
       const least = drawn.at(-1) as Drawn;
@@ -156,14 +162,27 @@ class Columns {
   readonly all: Map<string, Column> = $derived(this.#drawn.all);
   readonly places: Arrangement = $derived(this.#drawn.places);
 
+  /** In a lane there is less height, so maps lie in rows. */
+  #within(options: TileOptions, share = 1): TileOptions {
+    if (share === 1 || ui.narrow) return options;
+    const height = (this.height - TOP) * share - HEAD - FOOT - LANE;
+    return { ...options, height: Math.max(height, options.small), maxColumns: LANE_COLUMNS };
+  }
+
   #draw(root: Box, options: TileOptions): Drawn {
     const stations = this.#stations.filter((station) => station !== this.output);
-    const all = new Map(stations.map((station) => [station.id, columnOf(station, options)]));
+    const shares = laneShares(root);
+    const all = new Map(
+      stations.map((station) => [
+        station.id,
+        columnOf(station, this.#within(options, shares.get(station.id))),
+      ]),
+    );
     const size = (station: Station): Side => {
       const column = all.get(station.id);
       return column ? sizeOf(column) : { w: 0, h: 0 };
     };
-    const { placed, ...rest } = arrange(root, size, { gap: 20, lane: 16 });
+    const { placed, ...rest } = arrange(root, size, { gap: 20, lane: LANE });
     return { all, places: { ...rest, placed: placed.filter(({ station }) => all.has(station.id)) } };
   }
 }
