@@ -224,7 +224,7 @@ export const ru: Record<keyof typeof en, string> = {
   "normalize.standard": "стандартная: среднее 0, отклонение 1",
   "input.name": "Сеть",
   "input.rule": "Размеры с остатком",
-  "rule.floor": "округлять вниз с предупреждением",
+  "rule.floor": "округлять вниз",
   "rule.strict": "считать ошибкой",
   "unit.B": "Б",
   "unit.kB": "кБ",
