@@ -1,7 +1,8 @@
 """How many threads to compute with, decided by timing while training goes on.
 
 Two threads beat one on a quiet machine and lose fivefold to it beside a busy neighbour (threads that wait
-for a descheduled one spin), so no fixed number is right for long. The governor tries one thread fewer or
+for a descheduled one spin), so no fixed number is right for long. The governor begins with one, which is never
+very wrong (beside a busy neighbour the first steps on two would take seconds), tries one thread fewer or
 more over a few steps now and then, and keeps what is faster.
 """
 
@@ -37,7 +38,7 @@ class Governor:
     _upwards: bool = False
 
     def __post_init__(self) -> None:
-        self.threads = self.threads or self.limit
+        self.threads = self.threads or (self.limit if self.fixed else 1)
         torch.set_num_threads(self.threads)
 
     def record(self, seconds: float) -> None:
