@@ -41,14 +41,16 @@ class Block:
             step=list(numbers),
             epoch=[number / self.session.steps_per_epoch for number in numbers],
             train_loss=[loss if good else None for loss, good in zip(losses, finite, strict=True)][:count],
-            train_accuracy=self._accuracies()[:count],
+            train_accuracy=[
+                share if good else None for share, good in zip(self._accuracies(), finite, strict=True)
+            ][:count],
             lr=[step.lr for step in self.steps][:count],
             finite=finite[:count],
             images_per_second=sum(len(step.labels) for step in self.steps) / max(seconds, 1e-9),
             threads=self.session.governor.threads,
         )
 
-    def _accuracies(self) -> list[float | None]:
+    def _accuracies(self) -> list[float]:
         sizes = [len(step.labels) for step in self.steps]
         guesses = torch.cat([step.outputs for step in self.steps]).argmax(1)
         right = (guesses == torch.cat([step.labels for step in self.steps])).float().cpu()

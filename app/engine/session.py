@@ -22,6 +22,7 @@ from app.engine.initialise import initialise
 from app.engine.objective import objective
 from app.engine.outputs import scored
 from app.engine.recipe import Recipe, choose, synchronise
+from app.layers.modules.combinators import Auxiliary
 from app.network.spec import NetworkSpec
 from app.training.config import TrainConfig, steps_per_epoch
 from app.training.events import Resolved
@@ -82,24 +83,32 @@ class Session:
         initialise(self.module, self.config.initializer, self.config.seed)
         self.module.to(self.device)
         self._freeze()
+        self._count_steps()
+        fixed = self.config.threads != "auto"
+        self.governor = Governor(int(self.config.threads) if fixed else cores, fixed or self.device != "cpu")
+        self.scored = scored(self.module.train(), self.spec, self.config.loss)
+        self.recipe = self._kept_recipe(kept) or self._chosen_recipe()
+        self.recipe.place(self.module)
+        self.heads = [part for part in self.module.modules() if isinstance(part, Auxiliary)]
+        self.optimizer = optimise.optimizer(self.config, self.module.parameters())
+
+    def _count_steps(self) -> None:
         self.epochs = int(self.config.epochs)
         self.steps_per_epoch = steps_per_epoch(
             len(self.data("train")), self.config.batch_size, _has_batch_norm(self.module)
         )
         self.steps = self.epochs * self.steps_per_epoch
-        fixed = self.config.threads != "auto"
-        self.governor = Governor(int(self.config.threads) if fixed else cores, fixed or self.device != "cpu")
-        self.recipe = self._recipe(kept)
-        self.recipe.place(self.module).train()
-        self.scored = scored(self.module, self.spec, self.config.loss)
-        self.optimizer = optimise.optimizer(self.config, self.module.parameters())
 
-    def _recipe(self, kept: Checkpoint | None) -> Recipe:
-        if kept and kept.meta["recipe"]["device"] == self.device:
-            return Recipe(**kept.meta["recipe"])
-        batch = self.batch(0)
-        trial = scored(self.module.train(), self.spec, self.config.loss)
-        return choose(self.config, trial, batch, self.loss, self.governor.threads)
+    def _kept_recipe(self, kept: Checkpoint | None) -> Recipe | None:
+        """The checkpoint's recipe, where this machine and these settings allow it."""
+        if kept is None:
+            return None
+        recipe = Recipe(**{**kept.meta["recipe"], "threads": self.governor.threads})
+        suits = recipe.device == self.device and self.config.precision in ("auto", recipe.precision)
+        return recipe if suits else None
+
+    def _chosen_recipe(self) -> Recipe:
+        return choose(self.config, self.scored, self.batch(0), self.loss, self.governor.threads)
 
     def _freeze(self) -> None:
         frozen = tuple(f"{path}." for path in self.config.frozen)
@@ -148,13 +157,21 @@ class Session:
         seed_layers(self.device, mixed(self.config.seed, Stream.LAYERS, self.step))
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
-        loss = self.loss(outputs, labels)
+        loss = self._total_loss(outputs, labels)
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
         self.step += 1
         self.governor.record(time.perf_counter() - start)
         return Step(outputs.detach(), labels, loss.detach(), lr)
+
+    def _total_loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
+        """The loss of the output, and of each auxiliary head by its weight."""
+        loss = self.loss(outputs, labels)
+        for head in self.heads:
+            assert head.output is not None
+            loss = loss + head.weight * self.loss(head.output, labels)
+        return loss
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
         """The normalised images (B, C, H, W) and labels (B,) of a step; the same whenever it is asked for."""

@@ -92,6 +92,15 @@ def test_a_branch_with_another_network_keeps_what_fits(network, dataset, tmp_pat
     assert events(branch)[-1].type == "finished"
 
 
+def test_the_recipe_is_kept_unless_the_settings_ask_for_another(network, dataset, tmp_path):
+    session = Session(network, config(precision="bfloat16"), dataset)
+    session.save(tmp_path / "a.safetensors")
+    resumed = Session(network, config(precision="auto"), dataset, tmp_path / "a.safetensors")
+    assert resumed.recipe == session.recipe
+    other = Session(network, config(precision="float32"), dataset, tmp_path / "a.safetensors")
+    assert other.recipe.precision == "float32"
+
+
 def test_a_damaged_file_is_told_apart(network, dataset, tmp_path):
     path = tmp_path / "a.safetensors"
     Session(network, config(), dataset).save(path)

@@ -102,7 +102,7 @@ def test_divergence_ends_the_run_with_advice_and_without_a_checkpoint(network, d
     assert last.advice_code == "lower_lr"
     assert last.params["suggested"] < 1e30
     metrics = [event for event in found if event.type == "metrics"][-1]
-    assert metrics.train_loss[-1] is None
+    assert metrics.train_loss[-1] is metrics.train_accuracy[-1] is None
     assert metrics.finite[-1] is False
     assert metrics.step[-1] == last.step
     assert all(loss is None or math.isfinite(loss) for loss in column(found, "train_loss"))
@@ -216,3 +216,18 @@ def test_frozen_layers_stay_as_they_are(network, dataset):
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert "out.weight" in moved
     assert not {"c1.weight", "c1.bias"} & moved
+
+
+def test_auxiliary_heads_add_their_weighted_loss(dataset):
+    """The oracle: the same network by hand, whose loss is the sum of both ends."""
+    head = [{"kind": "flatten"}, {"kind": "linear", "name": "end", "out_features": 4}]
+    network = spec({"kind": "auxiliary", "name": "side", "weight": 0.5, "head": head}, *head)
+    session = Session(network, config(epochs=1), dataset)
+    weights, (images, labels) = session.weights(), session.batch(0)
+    ends = [
+        nn.functional.linear(images.flatten(1), weights[f"{path}.weight"], weights[f"{path}.bias"])
+        for path in ("end", "side.head.end")
+    ]
+    losses = [nn.functional.cross_entropy(end, labels).item() for end in ends]
+    assert session.advance().loss.item() == pytest.approx(losses[0] + 0.5 * losses[1], rel=1e-5)
+    assert events(session)[-1].type == "finished"
