@@ -45,7 +45,7 @@ def outcome(spec: NetworkSpec, stuck: Stuck, repair: Repair) -> int:
 def patched(spec: NetworkSpec, patch: list[dict[str, Any]]) -> NetworkSpec:
     """The network after a JSON Patch."""
     document = spec.model_dump(mode="json", exclude_none=True)
-    return NetworkSpec.model_validate_json(json.dumps(jsonpatch.apply_patch(document, patch)))
+    return NetworkSpec.model_validate_json(json.dumps(jsonpatch.apply_patch(document, patch, in_place=True)))
 
 
 def _around(spec: NetworkSpec, path: str) -> tuple[int, int]:

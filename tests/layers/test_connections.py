@@ -6,9 +6,11 @@ import pytest
 import torch
 from torch import nn
 
+from app.engine.initialise import initialise
 from app.layers import ShapeProblem
 from app.layers.convolution import Conv2d
 from app.layers.modules.table_conv import TableConv2d
+from app.training.initializers import Default, He, Initializer, Normal, Xavier, Zeros
 
 TABLE = ((0, 1), (2,), (0, 2))
 
@@ -67,6 +69,18 @@ def test_a_dense_weight_is_taken_where_there_are_connections() -> None:
     for filters, row in enumerate(TABLE):
         mask[filters, list(row)] = 1
     assert torch.equal(module.weight, dense * mask)
+
+
+@pytest.mark.parametrize(
+    "setting", [Default(), He(), Normal(std=0.3), Xavier(), Zeros()], ids=lambda one: one.kind
+)
+def test_initialisers_draw_its_kernels_by_the_seed(setting: Initializer) -> None:
+    first, again, other = built(), built(), built()
+    for module, seed in ((first, 1), (again, 1), (other, 2)):
+        initialise(module, setting, seed)
+    assert torch.equal(first.kernels, again.kernels)
+    assert torch.equal(first.kernels, other.kernels) == isinstance(setting, Zeros)
+    assert first.kernels.any() != isinstance(setting, Zeros)
 
 
 @pytest.mark.parametrize(
