@@ -1,0 +1,101 @@
+"""What cannot be trained is refused before anything is started, with a way out."""
+
+from typing import Any
+
+import jsonpatch
+import pytest
+
+from app.datasets.registry import Library
+from app.errors import InvalidInput, InvalidNetwork, NotFound
+from app.runs.limits import RunLimits
+from app.runs.models import CreateRun
+from app.runs.preflight import Plan, plan
+from tests.runs.conftest import NETWORK, TRAINING, asked
+
+
+def checked(library: Library, request: CreateRun, **limits: Any) -> Plan:
+    return plan(request.network, library.info(request.dataset), request.training, RunLimits(**limits))
+
+
+def body(network: dict[str, Any], **training: Any) -> dict[str, Any]:
+    return {"network": network, "dataset": "mnist-5k", "training": {**TRAINING, **training}}
+
+
+def layers(*nodes: dict[str, Any]) -> dict[str, Any]:
+    return {"name": "n", "layers": list(nodes)}
+
+
+FLAT, TEN = {"kind": "flatten"}, {"kind": "linear", "name": "out", "out_features": 10}
+LARGE = {"kind": "linear", "out_features": 80_000}
+
+REFUSED = {
+    "input_mismatch": body({**NETWORK, "input": {"channels": 3, "height": 28, "width": 28}}),
+    "too_few_outputs": body(layers(FLAT, {**TEN, "out_features": 9})),
+    "output_not_vector": body(layers({"kind": "relu"})),
+    "nothing_to_train": body(layers(FLAT)),
+    "batch_too_large": body(NETWORK, batch_size=5000),
+    "batch_norm_of_one": body(layers({"kind": "batch_norm2d"}, FLAT, TEN), batch_size=1),
+    "unknown": body(NETWORK, frozen=["nowhere"]),
+    "too_expensive": body(NETWORK, epochs=10**9),
+    "shape": body(layers({"kind": "conv2d", "out_channels": 2, "kernel_size": 40})),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_it_is_refused_with_its_code_and_a_place_in_the_request(library: Library, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        checked(library, CreateRun.model_validate(REFUSED[code]))
+    assert caught.value.code == code
+    pointer = caught.value.errors[0].pointer
+    assert pointer.startswith(("/network", "/training"))
+
+
+def code_of(library: Library, request: CreateRun) -> str | None:
+    """Why the request is refused, if it is."""
+    try:
+        checked(library, request)
+    except InvalidInput as error:
+        return error.code
+    return None
+
+
+@pytest.mark.parametrize("code", ["input_mismatch", "too_few_outputs", "batch_too_large", "shape"])
+def test_the_first_repair_makes_it_trainable(library: Library, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        checked(library, CreateRun.model_validate(REFUSED[code]))
+    repairs = caught.value.errors[0].repairs
+    assert repairs
+    repaired = CreateRun.model_validate(jsonpatch.apply_patch(REFUSED[code], repairs[0].patch))
+    assert code_of(library, repaired) in (None, "output_not_vector")
+
+
+def test_a_network_that_is_too_large_to_train_is_refused(library: Library) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        checked(library, CreateRun.model_validate(body(layers(FLAT, LARGE, TEN))))
+    assert caught.value.code == "too_expensive"
+
+
+def test_a_layer_that_is_frozen_whole_leaves_the_rest_to_train(library: Library) -> None:
+    assert checked(library, asked(training={"frozen": ["c1"]})).steps == 76
+    with pytest.raises(InvalidInput) as caught:
+        checked(library, asked(training={"frozen": ["c1", "out"]}))
+    assert caught.value.code == "nothing_to_train"
+
+
+def test_the_length_of_a_run_is_known_before_it_starts(library: Library) -> None:
+    ready = checked(library, asked(training={"epochs": "auto", "batch_size": 64}))
+    assert (ready.epochs, ready.steps, ready.training.epochs) == (20, 20 * 60, 20)
+
+
+def test_a_shape_problem_carries_the_nodes_before_it(library: Library) -> None:
+    with pytest.raises(InvalidNetwork) as caught:
+        checked(library, CreateRun.model_validate(REFUSED["shape"]))
+    assert caught.value.partial is not None
+    assert caught.value.errors[0].pointer == "/network/layers/0"
+
+
+def test_presets_are_found_by_their_id(library: Library) -> None:
+    ready = checked(library, asked(network={"preset": "lenet5"}))
+    assert ready.network.layers
+    with pytest.raises(NotFound):
+        checked(library, asked(network={"preset": "nothing"}))
