@@ -91,10 +91,10 @@ class RunControl {
     });
   }
 
-  /** Leave the run (it ends if it is active) and go on with other weights. */
+  /** Leave the run, paused if it was going on, for other weights; it can be opened again. */
   leave(): Promise<void> {
     return this.#guard(async () => {
-      if (run.active) await post(`/runs/${run.id}/cancel`);
+      if (run.active) await post(`/runs/${run.id}/pause`);
       run.leave();
     });
   }

@@ -3,7 +3,7 @@ import { refusalOf } from "../net/refusal";
 import { control } from "./runControl.svelte";
 import { DEFAULT_MODEL, zoo } from "./zoo.svelte";
 
-/** Show a model with its weights; the run that was followed ends, if it is active, and is left. */
+/** Show a model with its weights; the run that was followed is paused and left. */
 export async function goToTrained(ref: string = DEFAULT_MODEL): Promise<void> {
   await control.leave();
   if (control.refusal) return;

@@ -36,6 +36,8 @@ export function learningRate(values: Training): number {
 class TrainingSettings {
   values: Training = $state.raw(stored());
   pace: Pace = $state("gentle");
+  /** The form is open. */
+  open = $state(false);
   /** What the server did not accept, by pointer into the settings ("/optimizer/lr"). */
   problems: ProblemEntry[] = $state.raw([]);
 
