@@ -1,6 +1,7 @@
 """The beginning of an attempt: the newest checkpoint that is whole, a new entry in the log, the worker's job."""
 
 import asyncio
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,11 @@ async def _forget(run: Claimed, row: CheckpointRow) -> None:
     await asyncio.to_thread(run.files.remove, [row])
 
 
+def _spare(run: Claimed) -> int:
+    share = int(run.limits.spare_share * shutil.disk_usage(run.data_dir).total)
+    return min(run.limits.spare_disk, share)
+
+
 def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
     return Job(
         run=row.id,
@@ -76,7 +82,7 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         dataset=row.dataset,
         data_dir=str(run.data_dir),
         staging=str(staging),
-        spare_disk=run.limits.spare_disk,
+        spare_disk=_spare(run),
         cores=run.cores,
         checkpoint=str(start.checkpoint) if start.checkpoint else None,
         foreign=start.foreign,

@@ -33,7 +33,9 @@ class RunLimits:
     worker_memory: int | None = None
     """Memory of one worker; none is unlimited. Not for CUDA."""
     spare_disk: int = 64 << 20
-    """Disk space that checkpoints leave free, so that the store can still be written."""
+    """Disk space that checkpoints leave free, so that the store can still be written …"""
+    spare_share: float = 0.05
+    """… or this share of the disk, where that is less."""
     checkpoints: int = 40
     """Checkpoints kept of one run."""
     checkpoint_bytes: int = 1 << 30

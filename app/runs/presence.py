@@ -46,6 +46,8 @@ class Presence:
                 await self._beat()
             except StorageFull:
                 logger.warning("the disk is full: no sign of life could be written")
+            except Exception:
+                logger.exception("no sign of life could be written")
 
     async def _beat(self) -> None:
         async with self._database.writing() as session:

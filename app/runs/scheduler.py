@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, or_, select
 
-from app.errors import PlaygroundError
+from app.errors import Conflict, NotFound, StorageFull
 from app.runs.claimed import Claimed
 from app.runs.driver import Driver
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
 from app.runs.pool import WarmPool
 from app.runs.presence import Presence, unowned
-from app.runs.store import Claim, Editing, RunRow, Store
+from app.runs.store import Claim, ClaimLost, Editing, RunRow, Store
 
 logger = logging.getLogger("app.runs")
 
@@ -66,8 +66,10 @@ class Scheduler:
                 await asyncio.to_thread(self._store.database.fill_reserve)
                 await self._adopt()
                 await self._fill()
-            except PlaygroundError as error:
-                logger.warning("the queue waits: %s", error.detail)
+            except StorageFull:
+                logger.warning("the queue waits: the disk is full")
+            except Exception:
+                logger.exception("the queue stumbled, and is looked at again")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._limits.lease_seconds / 3):
                     await self._kicked.wait()
@@ -124,10 +126,10 @@ class Scheduler:
 
     async def _begin(self, row: RunRow) -> None:
         driver = self.drivers.get(row.id)
-        if driver is None:
-            await self.take(row.id)
-        else:
-            await driver.go()
+        try:
+            await (self.take(row.id) if driver is None else driver.go())
+        except (ClaimLost, Conflict, NotFound):
+            logger.info("run %s was cancelled, or taken, just now", row.id)
 
     async def take(self, run: str) -> None:
         """Claim a run and start its worker, unless it has one or another server was faster."""

@@ -213,7 +213,7 @@ async def test_a_run_with_only_damaged_checkpoints_fails(runs: RunService, runni
 
 
 async def test_a_run_that_cannot_save_pauses_until_there_is_space(running: Running) -> None:
-    async with running(spare_disk=1 << 60) as runs:
+    async with running(spare_disk=1 << 60, spare_share=1.0) as runs:
         run = await runs.create(asked())
         paused = await until(runs, run.id, "paused")
         assert paused.error is not None
