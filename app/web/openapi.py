@@ -8,6 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from app.errors import Problem
+from app.layers import LAYERS
+from app.network.spec import COMBINATORS
 from app.web.problems import MEDIA_TYPE
 
 DESCRIPTION = """Build a convolutional network, train it, and look inside it.
@@ -79,7 +81,67 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = Problem.model_json_schema(ref_template=REFERENCE)
     _hoist(document["paths"], schemas)
     _hoist(schemas["Problem"], schemas)
+    _name_nodes(document, schemas)
     return document
+
+
+def _name_nodes(document: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Put one short schema in the place of the union of all kinds of layers.
+
+    In full it is recursive and as long as the rest of the document twenty times over: tools that enumerate
+    schemas never finish with it. The catalogue has the schema of each kind.
+    """
+    kinds = sorted(kind.model_fields["kind"].default for kind in (*LAYERS, *COMBINATORS))
+    _replace_unions(document, set(kinds))
+    schemas["Node"] = {
+        "title": "Node",
+        "type": "object",
+        "description": "A layer or combinator; GET /api/v1/catalogue has the settings of each kind.",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"type": "string", "enum": kinds},
+            "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,63}$"},
+        },
+        "additionalProperties": True,
+    }
+    used = {"Problem"} | _references(document["paths"])
+    for name in [name for name in schemas if name not in _closed(used, schemas)]:
+        del schemas[name]
+
+
+def _replace_unions(node: Any, kinds: set[str]) -> None:
+    """Replace every union that is told apart by the kinds of layers."""
+    if isinstance(node, list):
+        for child in node:
+            _replace_unions(child, kinds)
+    elif isinstance(node, dict):
+        if kinds & node.get("discriminator", {}).get("mapping", {}).keys():
+            node.clear()
+            node["$ref"] = REFERENCE.format(model="Node")
+        for child in node.values():
+            _replace_unions(child, kinds)
+
+
+def _references(node: Any) -> set[str]:
+    """Names of the components that `node` refers to directly."""
+    if isinstance(node, list):
+        return set().union(*map(_references, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["$ref"].rpartition("/")[2]} if isinstance(node.get("$ref"), str) else set()
+    return own.union(*map(_references, node.values()))
+
+
+def _closed(names: set[str], schemas: dict[str, Any]) -> set[str]:
+    """`names` and all that they refer to, through any number of others."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(_references(schemas[name]))
+    return found
 
 
 def _hoist(node: Any, schemas: dict[str, Any]) -> None:
