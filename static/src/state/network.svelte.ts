@@ -36,6 +36,9 @@ interface Step {
 
 const FRAME_MS = 16;
 
+const byPath = (summary: NetworkSummary | null): Map<string, NodeSummary> =>
+  new Map(summary?.nodes.map((node) => [node.path, node]));
+
 class Network {
   #history: History<Step> | null = $state.raw(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,6 +63,9 @@ class Network {
   readonly summary: NetworkSummary | null = $derived(this.checked?.summary ?? null);
   /** What the list shows: the analysis of the network as it is, as far as it goes. */
   readonly outline: NetworkSummary | null = $derived(this.problems.length ? this.partial : this.summary);
+  /** The same by path. */
+  readonly nodes: ReadonlyMap<string, NodeSummary> = $derived(byPath(this.summary));
+  readonly outlined: ReadonlyMap<string, NodeSummary> = $derived(byPath(this.outline));
   readonly weightsMap: Record<string, string> = $derived(this.checked?.weightsMap ?? {});
   /** Paths of nodes with parameters that the base model does not give; empty without a base. */
   readonly untrained: ReadonlySet<string> = $derived(
@@ -79,7 +85,7 @@ class Network {
   }
 
   node(path: string): NodeSummary | null {
-    return this.summary?.nodes.find((node) => node.path === path) ?? null;
+    return this.nodes.get(path) ?? null;
   }
 
   place(path: string): Place | null {
