@@ -18,9 +18,9 @@ Shape = tuple[int, ...]
 
 Side = Annotated[int, Field(ge=1, le=1024)]
 """A kernel size, stride or dilation along one axis."""
-SideOrPair = Side | tuple[Side, Side]
+SideOrPair = Side | Annotated[tuple[Side, Side], Field(strict=False)]
 Margin = Annotated[int, Field(ge=0, le=1024)]
-MarginOrPair = Margin | tuple[Margin, Margin]
+MarginOrPair = Margin | Annotated[tuple[Margin, Margin], Field(strict=False)]
 Channels = Annotated[int, Field(ge=1, le=65536)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 

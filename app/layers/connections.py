@@ -13,8 +13,8 @@ from app.layers.base import ShapeProblem
 
 Channel = Annotated[int, Field(ge=0, le=65535)]
 Connections = Annotated[
-    tuple[Annotated[tuple[Channel, ...], Field(min_length=1, max_length=65536)], ...],
-    Field(min_length=1, max_length=65536),
+    tuple[Annotated[tuple[Channel, ...], Field(min_length=1, max_length=65536, strict=False)], ...],
+    Field(min_length=1, max_length=65536, strict=False),
 ]
 """For each filter the input maps that it sees."""
 

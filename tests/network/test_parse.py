@@ -19,6 +19,7 @@ from app.errors import (
 )
 from app.network.parse import parse_network
 from app.network.reserved import MODULE_ATTRIBUTES
+from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 
 
@@ -171,3 +172,18 @@ def test_an_answer_keeps_to_its_limits() -> None:
     assert problem.truncated
     assert problem.errors[0].pointer == "/0"
     assert len(entries[0].repairs) == 3, "the error itself is left as it is"
+
+
+def test_a_network_comes_back_from_plain_data():
+    layers = [
+        {
+            "kind": "conv2d",
+            "out_channels": 2,
+            "kernel_size": [3, 5],
+            "padding": [1, 0],
+            "connections": [[0], [0]],
+        },
+        {"kind": "max_pool2d", "kernel_size": [2, 1]},
+    ]
+    spec = parse_network({"layers": layers})
+    assert NetworkSpec.model_validate(spec.model_dump(mode="json")) == spec
