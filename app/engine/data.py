@@ -29,8 +29,8 @@ class Resident:
         with warnings.catch_warnings(
             action="ignore", category=UserWarning
         ):  # the map is read-only: so are we
-            images = torch.from_numpy(split.images)
-        return cls(images.to(device), torch.from_numpy(split.labels).long().to(device))
+            images, labels = torch.from_numpy(split.images), torch.from_numpy(split.labels)
+        return cls(images.to(device), labels.long().to(device))
 
     def sample(self, count: int) -> "Resident":
         """At most `count` of the images, evenly spread over the split."""

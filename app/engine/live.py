@@ -99,7 +99,7 @@ class LiveModel:
         that does not fit. Raises InvalidInput (`image_shape`) for an image of another shape.
         """
         fit = self._fit(image.shape, full_size)
-        self._values = fit.graph.values(self.normalise(torch.from_numpy(image)[None]), fit.count)
+        self._values = fit.graph.values(self.normalise(torch.tensor(image[None])), fit.count)
         asked = self._values.keys() - {INPUT} if layers is None else self._values.keys() & set(layers)
         outputs = {path: self._array(path) for path in self._values if path in asked}
         if fit.misfit is not None:
