@@ -46,7 +46,8 @@ class Drawing {
   }
 
   end(): void {
-    if (this.live) this.strokes = [...this.strokes, this.live];
+    // Drawn anew in one go: piece by piece its edges came out a little harder, and undo would not lead back there.
+    if (this.live) this.#replace([...this.strokes, this.live]);
     this.live = null;
     view.stroking = false;
     this.#publish();

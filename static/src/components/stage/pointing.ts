@@ -30,14 +30,16 @@ function explain(unit: Unit): void {
 export class Pointing {
   /** A press is under way: the focus that it gives is not the keyboard's. */
   private pressed = false;
+  /** Where the press began: what a finger's click tells is rounded, and units may be a pixel wide. */
+  private began: PointerEvent | null = null;
   /** Where the last tap was. */
   private tapped: [number, number] = [-1e4, -1e4];
 
   constructor(private readonly target: Target) {}
 
-  private under(event: MouseEvent): Unit | null {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const found = unitAt(this.target.grid(), event.clientX - box.left, event.clientY - box.top);
+  private under({ currentTarget }: Event, { clientX, clientY }: MouseEvent): Unit | null {
+    const box = (currentTarget as HTMLElement).getBoundingClientRect();
+    const found = unitAt(this.target.grid(), clientX - box.left, clientY - box.top);
     if (!found) return null;
     const scale = this.target.scale();
     return { path: this.target.path(), channel: found.channel, y: found.y * scale, x: found.x * scale };
@@ -45,7 +47,7 @@ export class Pointing {
 
   readonly move = (event: PointerEvent): void => {
     if (event.pointerType === "touch") return;
-    const unit = this.under(event);
+    const unit = this.under(event, event);
     if (!unit || !same(unit, selection.hovered)) selection.hovered = unit;
   };
 
@@ -59,8 +61,9 @@ export class Pointing {
     this.pressed = false;
   };
 
-  readonly down = (): void => {
+  readonly down = (event: PointerEvent): void => {
     this.pressed = true;
+    this.began = event;
   };
 
   private near({ clientX, clientY }: MouseEvent): boolean {
@@ -70,9 +73,10 @@ export class Pointing {
   /** A click explains; a tap only points, and a second tap at the same place explains. */
   readonly click = (event: MouseEvent): void => {
     this.pressed = false;
-    const unit = this.under(event);
+    const touched = (event as PointerEvent).pointerType === "touch";
+    const unit = this.under(event, touched && this.began ? this.began : event);
     if (!unit) return;
-    if ((event as PointerEvent).pointerType !== "touch") return explain(unit);
+    if (!touched) return explain(unit);
     const again = sameMap(selection.hovered, unit) && this.near(event);
     this.tapped = [event.clientX, event.clientY];
     selection.hovered = unit;
@@ -86,8 +90,10 @@ export class Pointing {
     if (!sameMap(selection.hovered, start)) selection.hovered = start;
   };
 
-  readonly blur = (): void => {
-    if (!this.pressed) selection.hovered = null;
+  /** The focus leaves the block; from map to map within it the unit goes along. */
+  readonly blur = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    const within = (currentTarget as HTMLElement).contains(relatedTarget as Node | null);
+    if (!this.pressed && !within) selection.hovered = null;
   };
 
   readonly key = (event: KeyboardEvent): void => {
