@@ -2,11 +2,21 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
+from tests.e2e.actions import Analysis, analysis_of, ready
 from tests.serving import Server, running
 
 ARGUMENTS = [
@@ -18,6 +28,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+
+Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +42,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
-    """Playwright's own driver; the browser is the machine's."""
+    """Playwright's own driver; the browser is the machine's. A busy machine gets patience, not failures."""
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -43,38 +57,53 @@ def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-def is_fault(message: ConsoleMessage) -> bool:
-    """An error on the console, but for the browser's own note that a network with a problem was answered 422."""
-    return message.type == "error" and "status of 422" not in message.text
+def told(message: ConsoleMessage) -> str:
+    """A console error's text; the browser itself notes the 422 that says what is wrong with a network."""
+    refused = message.location["url"].split("?")[0].endswith("/networks/analyze") and "422" in message.text
+    return f"{message.text} {message.location['url']}" if message.type == "error" and not refused else ""
 
 
-def opened(chromium: Browser, server: Server, **options: object) -> tuple[BrowserContext, Page, list[str]]:
-    """A fresh context with a page on the playground, and the list its console errors go to."""
-    context = chromium.new_context(
-        **{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options}
-    )
-    page = context.new_page()
+@pytest.fixture
+def opened(chromium: Browser, server: Server) -> Iterator[Open]:
+    """Open pages of one's own: `opened(url=…, **options of the context)`; any console error fails the test."""
+    contexts: list[BrowserContext] = []
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if is_fault(message) else None)
-    page.goto(server.url)
-    return context, page, errors
 
+    def open_page(url: str | None = None, *, watched: bool = True, **options: Any) -> Page:
+        defaults = {
+            "viewport": {"width": 1440, "height": 900},
+            "locale": "en-GB",
+            "reduced_motion": "reduce",
+        }
+        contexts.append(chromium.new_context(**{**defaults, **options}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        if watched:
+            page.on("console", lambda message: errors.append(told(message)) if told(message) else None)
+        page.goto(url or server.url)
+        ready(page)
+        return page
 
-@pytest.fixture
-def page(chromium: Browser, server: Server) -> Iterator[Page]:
-    """The playground at 1440×900; the test fails if the page logged an error."""
-    context, page, errors = opened(chromium, server, reduced_motion="reduce")
-    yield page
-    context.close()
+    yield open_page
+    for context in contexts:
+        context.close()
     assert errors == []
 
 
 @pytest.fixture
-def phone(chromium: Browser, server: Server) -> Iterator[Page]:
-    """The playground on a touch screen of 360×640; the test fails if the page logged an error."""
-    options = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
-    context, page, errors = opened(chromium, server, reduced_motion="reduce", **options)
-    yield page
-    context.close()
-    assert errors == []
+def page(opened: Open) -> Page:
+    """The playground at 1440×900."""
+    return opened()
+
+
+@pytest.fixture
+def phone(opened: Open) -> Page:
+    """The playground on a touch screen of 360×640."""
+    return opened(**PHONE)
+
+
+@pytest.fixture(scope="session")
+def analysis(server: Server) -> Analysis:
+    """Nodes of `lenet5-mnist` by path, as the analysis describes them."""
+    return analysis_of(server, "lenet5-mnist")
