@@ -68,9 +68,15 @@ class Channel:
             while True:
                 yield self.receive()
 
-    def close(self) -> None:
-        """Close this end."""
-        self._socket.close()
+    def finish(self) -> None:
+        """Say that nothing more comes, and stay until the other side has taken it all and closed.
+
+        Ending at once would break the other side's next message, and with it what it has not read yet.
+        """
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+            while self._socket.recv(1 << 16):
+                pass
 
     def _exactly(self, count: int) -> bytes:
         buffer = bytearray(count)

@@ -41,17 +41,19 @@ def main(control: socket.socket, modules: list[str]) -> None:
 def _become_worker(request: dict[str, Any], channel_fd: int, lifeline_fd: int) -> NoReturn:
     """Run the target in this fresh process and end with it; never returns into the forkserver's loop."""
     status = 1
+    channel = Channel(socket.socket(fileno=channel_fd))
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         threading.Thread(target=_watch, args=(lifeline_fd,), daemon=True, name="lifeline").start()
         Limits(**request["limits"]).apply()
-        _function(request["target"])(Channel(socket.socket(fileno=channel_fd)))
+        _function(request["target"])(channel)
         status = 0
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        channel.finish()
         os._exit(status)
 
 

@@ -70,6 +70,17 @@ async def test_what_was_sent_before_the_end_is_received(forkserver: Forkserver) 
     worker.close()
 
 
+async def test_sending_to_a_worker_that_has_ended_loses_nothing_that_it_said(forkserver: Forkserver) -> None:
+    worker = await spawn(f"{WORKERS}:fail", "fail", forkserver=forkserver)
+    await asyncio.sleep(0.3)
+    for _ in range(3):
+        await worker.send({"type": "too late"})
+        await asyncio.sleep(0.05)
+    assert [message async for message in worker] == [{"type": "last"}]
+    worker.close()
+    await asyncio.to_thread(wait_until_gone, worker.pid)
+
+
 async def test_closing_ends_a_worker_that_does_not_listen(forkserver: Forkserver) -> None:
     worker = await spawn(f"{WORKERS}:spin", "spin", forkserver=forkserver)
     await worker.receive()

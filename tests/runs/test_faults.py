@@ -132,7 +132,8 @@ async def test_an_acknowledged_pause_survives_the_server(data_dir: Path, running
 
 
 async def test_only_one_of_two_services_drives_a_run(running: Running) -> None:
-    async with running(running=2) as one, running(running=2) as other:
+    limits = {"running": 2, "lease_seconds": 60.0}
+    async with running(**limits) as one, running(**limits) as other:
         created = [await service.create(asked()) for service in (one, other, one, other)]
         for run in created:
             await until(other, run.id, "finished")

@@ -113,8 +113,9 @@ async def test_a_paused_run_shows_each_view_once(runs: RunService) -> None:
 
 
 async def test_a_viewer_who_does_not_acknowledge_gets_no_more_than_two_frames_at_once(
-    runs: RunService,
+    runs: RunService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "ACK_SECONDS", 600.0)
     run = await runs.create(asked(training={"pace": 60.0}))
     async with runs.watch(run.id) as watch:
         watch.subscribe(["c1"], ["maps"], 60)
