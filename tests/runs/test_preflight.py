@@ -26,16 +26,16 @@ def layers(*nodes: dict[str, Any]) -> dict[str, Any]:
 
 
 FLAT, TEN = {"kind": "flatten"}, {"kind": "linear", "name": "out", "out_features": 10}
+POINT = {"kind": "conv2d", "out_channels": 2, "kernel_size": 28}
 LARGE = {"kind": "linear", "out_features": 80_000}
 
 REFUSED = {
-    "input_mismatch": body({**NETWORK, "input": {"channels": 3, "height": 28, "width": 28}}),
-    "too_few_outputs": body(layers(FLAT, {**TEN, "out_features": 9})),
-    "output_not_vector": body(layers({"kind": "relu"})),
+    "input_size": body({**NETWORK, "input": {"channels": 3, "height": 28, "width": 28}}),
+    "labels": body(layers(FLAT, {**TEN, "out_features": 9})),
     "nothing_to_train": body(layers(FLAT)),
     "batch_too_large": body(NETWORK, batch_size=5000),
-    "batch_norm_of_one": body(layers({"kind": "batch_norm2d"}, FLAT, TEN), batch_size=1),
-    "unknown": body(NETWORK, frozen=["nowhere"]),
+    "batch_norm_of_one": body(layers(POINT, {"kind": "batch_norm2d"}, FLAT, TEN), batch_size=1),
+    "unknown_path": body(NETWORK, frozen=["nowhere"]),
     "too_expensive": body(NETWORK, epochs=10**9),
     "shape": body(layers({"kind": "conv2d", "out_channels": 2, "kernel_size": 40})),
 }
@@ -59,14 +59,14 @@ def code_of(library: Library, request: CreateRun) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("code", ["input_mismatch", "too_few_outputs", "batch_too_large", "shape"])
+@pytest.mark.parametrize("code", ["input_size", "labels", "batch_too_large", "shape"])
 def test_the_first_repair_makes_it_trainable(library: Library, code: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         checked(library, CreateRun.model_validate(REFUSED[code]))
     repairs = caught.value.errors[0].repairs
     assert repairs
     repaired = CreateRun.model_validate(jsonpatch.apply_patch(REFUSED[code], repairs[0].patch))
-    assert code_of(library, repaired) in (None, "output_not_vector")
+    assert code_of(library, repaired) in (None, "labels")
 
 
 def test_a_network_that_is_too_large_to_train_is_refused(library: Library) -> None:
