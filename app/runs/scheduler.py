@@ -22,6 +22,8 @@ logger = logging.getLogger("app.runs")
 
 FEW_STEPS = 100
 """A run that is stepped by hand for at most so many steps waits for no place."""
+LOOK_SECONDS = 2.0
+"""Other servers change the queue too: how often to look by itself, at least."""
 STOP_SECONDS = 4.0
 
 
@@ -71,7 +73,7 @@ class Scheduler:
             except Exception:
                 logger.exception("the queue stumbled, and is looked at again")
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._limits.lease_seconds / 3):
+                async with asyncio.timeout(min(self._limits.lease_seconds / 3, LOOK_SECONDS)):
                     await self._kicked.wait()
 
     # Runs whose server is gone.

@@ -143,8 +143,8 @@ async def test_only_one_of_two_services_drives_a_run(running: Running) -> None:
 
 
 async def test_another_server_may_pause_resume_and_cancel(running: Running) -> None:
-    async with running() as one, running() as other:
-        run = await one.create(asked(training={"pace": 20.0}))
+    async with running(lease_seconds=60.0) as one, running(lease_seconds=60.0) as other:
+        run = await one.create(asked(training={"pace": 10.0}))
         await until(one, run.id, step=1)
         stranger = other if run.id in one._scheduler.drivers else one
         await stranger.pause(run.id)

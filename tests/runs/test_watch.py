@@ -61,7 +61,7 @@ async def test_a_viewer_sees_nothing_that_the_store_does_not_hold(runs: RunServi
 
 
 async def test_a_viewer_sees_what_another_server_does(running: Running) -> None:
-    async with running() as one, running() as other:
+    async with running(lease_seconds=60.0) as one, running(lease_seconds=60.0) as other:
         run = await one.create(asked(training={"pace": 100.0}))
         for service in (one, other):
             async with service.watch(run.id) as watch:
