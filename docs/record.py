@@ -1,0 +1,160 @@
+"""Make the README's pictures from the real thing: `python -m docs.record` (a Chromium and ffmpeg are needed).
+
+Starts a server of its own, does what a newcomer does, and writes docs/screenshots/*.png and docs/playground.gif.
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from scripts.browser import find
+from tests.e2e.conftest import ARGUMENTS
+from tests.e2e.polygons import POLYGONS, Stroke, placed
+from tests.serving import Server, running
+
+DOCS = Path(__file__).parent
+SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
+SEVEN = placed(POLYGONS[7][0], 0.6, 0.5, 0.5)
+FIVE = placed(POLYGONS[5][0], 0.62, 0.5, 0.5)
+
+
+def opened(browser: Browser, server: Server, size: str, theme: str, fragment: str = "") -> Page:
+    """A page in one of the sizes and themes, its demonstration over."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    page = context.new_page()
+    page.goto(server.url + fragment)
+    return page
+
+
+def answered(page: Page) -> None:
+    """Wait until the network has answered the picture on the pad."""
+    expect(page.get_by_test_id("prediction")).not_to_have_text("–", timeout=30_000)
+
+
+def unit(page: Page) -> None:
+    """A unit of c3 with its box and its arithmetic."""
+    answered(page)
+    tile = page.get_by_test_id("feature-map-c3-4")
+    tile.scroll_into_view_if_needed()
+    box = tile.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.45)
+    expect(page.get_by_test_id("unit-arithmetic").first).to_be_visible()
+
+
+def training(page: Page) -> None:
+    """A run with its curves."""
+    answered(page)
+    page.get_by_test_id("train-start").first.click()
+    expect(page.get_by_test_id("loss-chart").first).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(9_000)
+
+
+def layers(page: Page) -> None:
+    """The layer list with a network that does not fit, and its repairs."""
+    answered(page)
+    page.get_by_test_id("layer-c3").click()
+    kernel = page.get_by_role("spinbutton", name="Kernel size").first
+    kernel.fill("20")
+    kernel.press("Enter")
+    expect(page.get_by_test_id("repair").first).to_be_attached()
+
+
+def settled(page: Page) -> None:
+    """A list that has loaded."""
+    page.wait_for_timeout(1_500)
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "playground": ("", answered),
+    "unit": ("", unit),
+    "layers": ("", layers),
+    "training": ("", training),
+    "runs": ("#runs", settled),
+    "models": ("#models", settled),
+}
+
+
+def screenshots(browser: Browser, server: Server) -> None:
+    """Every state, wide and narrow, light and dark; the list is opened on wide screens only."""
+    folder = DOCS / "screenshots"
+    folder.mkdir(exist_ok=True)
+    for state, (fragment, arrange) in STATES.items():
+        for size in ("wide",) if state == "layers" else SIZES:
+            for theme in ("light", "dark"):
+                page = opened(browser, server, size, theme, fragment)
+                arrange(page)
+                page.wait_for_timeout(600)
+                page.screenshot(path=folder / f"{state}-{size}-{theme}.png")
+                page.context.close()
+
+
+def film(browser: Browser, server: Server) -> None:
+    """Drawing two digits and touching a unit, as a GIF."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = opened(browser, server, "wide", "light")
+        answered(page)
+        count = 0
+
+        def shoot(times: int) -> None:
+            nonlocal count
+            for _ in range(times):
+                page.screenshot(path=f"{folder}/{count:03d}.png")
+                count += 1
+
+        for strokes in (SEVEN, FIVE):
+            page.get_by_test_id("draw-clear").click()
+            shoot(2)
+            for stroke in strokes:
+                _draw_slowly(page, stroke, shoot)
+            shoot(5)
+        unit(page)
+        page.wait_for_timeout(400)
+        shoot(10)
+        _gif(folder)
+
+
+def _draw_slowly(page: Page, stroke: Stroke, shoot: Callable[[int], None]) -> None:
+    """One stroke, with two pictures a line."""
+    box = page.get_by_test_id("draw-pad").bounding_box()
+    assert box is not None
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for part in (0.5, 1.0):
+            page.mouse.move(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part, steps=4)
+            page.wait_for_timeout(60)
+            shoot(1)
+    page.mouse.up()
+
+
+def _gif(folder: str) -> None:
+    filters = (
+        "scale=960:-1:flags=lanczos,split[a][b];[a]palettegen=max_colors=96[p];[b][p]paletteuse=dither=none"
+    )
+    source = ["-framerate", "8", "-i", f"{folder}/%03d.png", "-vf", filters]
+    subprocess.run(["ffmpeg", "-y", "-loglevel", "error", *source, str(DOCS / "playground.gif")], check=True)
+
+
+def main() -> None:
+    """Record everything."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as server:
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
+            film(browser, server)
+            screenshots(browser, server)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
