@@ -3,6 +3,7 @@
 Starts a server of its own, does what a newcomer does, and writes docs/screenshots/*.png and docs/playground.gif.
 """
 
+import itertools
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -130,7 +131,7 @@ def _draw_slowly(page: Page, stroke: Stroke, shoot: Callable[[int], None]) -> No
     points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
     page.mouse.move(*points[0])
     page.mouse.down()
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         for part in (0.5, 1.0):
             page.mouse.move(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part, steps=4)
             page.wait_for_timeout(60)
@@ -148,12 +149,15 @@ def _gif(folder: str) -> None:
 
 def main() -> None:
     """Record everything."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as server:
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
-            film(browser, server)
-            screenshots(browser, server)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "data") as server,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        film(browser, server)
+        screenshots(browser, server)
+        browser.close()
 
 
 if __name__ == "__main__":
