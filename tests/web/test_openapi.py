@@ -1,5 +1,6 @@
 """The OpenAPI document is true: schemathesis calls everything in it and finds no 5xx."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -10,13 +11,20 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
 from app.web import create_app
-from tests.serving import Server
+from tests.serving import Server, running
 
 DOCUMENT = create_app().openapi()
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 schema.config.phases.coverage.enabled = (
     False  # it tries every bound of every field: minutes, and hundreds of runs
 )
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of its own: what schemathesis asks for leaves runs in the queue."""
+    with running(tmp_path_factory.mktemp("openapi") / "data") as server:
+        yield server
 
 
 @schema.parametrize()
