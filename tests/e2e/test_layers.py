@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.serving import Server
+
 
 def opened_list(page: Page) -> None:
     """Open the list of layers."""
@@ -152,6 +154,29 @@ def test_problems_speak_russian(lenet: Page) -> None:
     lenet.keyboard.press("Delete")
     expect(lenet.get_by_test_id("network-problem")).to_contain_text("Слою нужен вектор")
     assert not re.search("[a-z]{5,}", lenet.get_by_test_id("network-problem").inner_text())
+
+
+def test_untouched_layers_keep_weights_and_undo_brings_the_others_back(page: Page, server: Server) -> None:
+    order = {"network": {"preset": "two-layer"}, "dataset": "mnist-5k", "training": {"epochs": 1}}
+    run = page.request.post(f"{server.url}/api/v1/runs", data=order).json()["id"]
+    while page.request.get(f"{server.url}/api/v1/runs/{run}").json()["state"] != "finished":
+        page.wait_for_timeout(300)
+    page.reload()
+    page.get_by_test_id("model-select").select_option(f"run:{run}")
+    opened_list(page)
+    rows = page.locator("[data-kind=linear]")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="untrained")).to_have_count(0)
+    rows.nth(0).click()
+    page.get_by_label("Outputs", exact=True).fill("20")
+    expect(rows.filter(has_text="untrained")).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(rows.filter(has_text="untrained")).to_have_count(0)
+    rows.nth(0).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_test_id("network-problem")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    expect(rows.filter(has_text="untrained")).to_have_count(0)
 
 
 def test_the_sheet_works_by_touch_and_nothing_scrolls_sideways(phone: Page) -> None:

@@ -189,6 +189,13 @@ class Network {
     this.schedule();
   }
 
+  /** Count the memory for training with these settings from now on. */
+  countWith(batch_size: number, optimizer: string): void {
+    if (this.counted.batch_size === batch_size && this.counted.optimizer === optimizer) return;
+    this.counted = { batch_size, optimizer };
+    this.schedule();
+  }
+
   /** Analyse with the next frame: of several edits only the last is sent. */
   schedule(): void {
     clearTimeout(this.#timer);
