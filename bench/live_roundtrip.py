@@ -1,0 +1,107 @@
+"""From a drawing to the answer with every map, at the socket of a real server; and from a click to the first step.
+
+Idle and beside a run in training, in turns; times in milliseconds as p50 and p95, bytes of one answer.
+"""
+
+import asyncio
+import json
+import tempfile
+import time
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from bench.measure import save
+from tests.serving import Server, running
+
+ROUNDS = 3
+DRAWINGS = 150
+TARGETS = {"idle": 3.0, "training": 5.0, "first step": 300.0}
+"""Milliseconds: p95 of an answer, median of the click."""
+
+
+def drawing(turn: int) -> list[list[int]]:
+    """28×28 pixels with a stroke that moves from turn to turn."""
+    left = 8 + turn % 10
+    return [[255 if left <= x < left + 3 and 5 <= y < 23 else 0 for x in range(28)] for y in range(28)]
+
+
+async def answers(socket: ClientConnection, count: int) -> tuple[list[float], int]:
+    """Milliseconds of each answer, one drawing after the other, and the bytes of the last."""
+    times, size = [], 0
+    for turn in range(count):
+        message = {"type": "infer", "seq": turn, "pixels": drawing(turn), "preprocess": "digit"}
+        begun = time.perf_counter()
+        await socket.send(json.dumps(message))
+        size = len(await socket.recv())
+        times.append((time.perf_counter() - begun) * 1000)
+    return times, size
+
+
+def create(http: httpx.Client, **training: Any) -> str:
+    """Start LeNet-5 on the digits that every installation has."""
+    body = {"network": {"preset": "lenet5"}, "dataset": "mnist-5k", "training": training}
+    run: str = http.post("/runs", json=body).raise_for_status().json()["id"]
+    return run
+
+
+async def first_step(server: Server, http: httpx.Client) -> float:
+    """Milliseconds from POST /runs to the first metrics at the run's socket."""
+    begun = time.perf_counter()
+    run = create(http, epochs=1, pace=20)
+    async with connect(f"ws{server.url[4:]}/ws/v1/runs/{run}") as socket:
+        while json.loads(await socket.recv())["type"] != "metrics":
+            pass
+    elapsed = (time.perf_counter() - begun) * 1000
+    http.delete(f"/runs/{run}")
+    return elapsed
+
+
+async def measure(server: Server) -> dict[str, Any]:
+    """Everything, in rounds, so that idle and training meet the same neighbours."""
+    times: dict[str, list[float]] = {"idle": [], "training": []}
+    clicks: list[float] = []
+    with httpx.Client(base_url=f"{server.url}/api/v1", timeout=60) as http:
+        async with connect(f"ws{server.url[4:]}/ws/v1/live", max_size=None) as socket:
+            await socket.send(json.dumps({"type": "open", "model": "lenet5-mnist"}))
+            await socket.recv()
+            await answers(socket, 30)
+            size = 0
+            for _ in range(ROUNDS):
+                found, size = await answers(socket, DRAWINGS)
+                times["idle"] += found
+                await asyncio.sleep(1)
+                clicks.append(await first_step(server, http))
+                run = create(http, epochs=200)
+                await asyncio.sleep(5)
+                found, _ = await answers(socket, DRAWINGS)
+                times["training"] += found
+                http.delete(f"/runs/{run}")
+                await asyncio.sleep(2)
+    spread = {
+        name: {"p50": median(found), "p95": quantiles(found, n=20)[-1]} for name, found in times.items()
+    }
+    return {**spread, "bytes": size, "first step": {"median": median(clicks), "all": clicks}}
+
+
+def main() -> None:
+    """Measure, print, save."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as server:
+        found = asyncio.run(measure(server))
+    for name in ("idle", "training"):
+        spread = found[name]
+        print(
+            f"{name:10} p50 {spread['p50']:6.2f} ms   p95 {spread['p95']:6.2f} ms   (target {TARGETS[name]} ms)"
+        )
+    print(f"one answer: {found['bytes']:,} bytes")
+    print(
+        f"click to first step: {found['first step']['median']:.0f} ms (target {TARGETS['first step']:.0f} ms)"
+    )
+    print(f"saved to {save('live_roundtrip', found)}")
+
+
+if __name__ == "__main__":
+    main()
