@@ -48,6 +48,11 @@ def create(http: httpx.Client, **training: Any) -> str:
     return run
 
 
+def remove(http: httpx.Client, run: str) -> None:
+    """Cancel the run and forget it."""
+    http.delete(f"/runs/{run}").raise_for_status()
+
+
 async def first_step(server: Server, http: httpx.Client) -> float:
     """Milliseconds from POST /runs to the first metrics at the run's socket."""
     begun = time.perf_counter()
@@ -56,7 +61,7 @@ async def first_step(server: Server, http: httpx.Client) -> float:
         while json.loads(await socket.recv())["type"] != "metrics":
             pass
     elapsed = (time.perf_counter() - begun) * 1000
-    http.delete(f"/runs/{run}")
+    remove(http, run)
     return elapsed
 
 
@@ -79,7 +84,7 @@ async def measure(server: Server) -> dict[str, Any]:
                 await asyncio.sleep(5)
                 found, _ = await answers(socket, DRAWINGS)
                 times["training"] += found
-                http.delete(f"/runs/{run}")
+                remove(http, run)
                 await asyncio.sleep(2)
     spread = {
         name: {"p50": median(found), "p95": quantiles(found, n=20)[-1]} for name, found in times.items()
