@@ -12,7 +12,12 @@ export interface Block {
   paths(): string[];
   grid(): TileGrid;
   paint(): void;
+  /** Write the ranges of its maps on their handles. */
+  mark(): void;
 }
+
+/** Handles follow the maps this much later: nobody reads them faster. */
+const MARK_MS = 60;
 
 class Board {
   /** Counts answers, for what shows ranges. */
@@ -20,6 +25,7 @@ class Board {
   readonly ranges = new Ranges();
   readonly #blocks = new Map<string, Block>();
   readonly #visible = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #observer: IntersectionObserver | null =
     typeof IntersectionObserver === "undefined" ? null : new IntersectionObserver((seen) => this.#see(seen));
 
@@ -52,6 +58,16 @@ class Board {
     this.ranges.update(tensors, performance.now(), how);
     this.version += 1;
     for (const id of this.#visible) this.#blocks.get(id)?.paint();
+    this.mark();
+  }
+
+  /** Soon write the ranges of all maps and filters on their handles. */
+  mark(): void {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      for (const block of this.#blocks.values()) block.mark();
+    }, MARK_MS);
   }
 
   /** What the ends of the colour scale stand for; null: each unit has its own. */

@@ -1,7 +1,11 @@
 /** On load a real "3" draws itself and the maps fill from left to right; any press ends that. */
 import { DEMO_MS, drawnAfter, THREE } from "../../draw/demo";
+import { activations } from "../../state/activations.svelte";
 import { drawing } from "../../state/drawing.svelte";
 import { view } from "../../state/view.svelte";
+
+/** The show begins with the first answer, at the latest after this. */
+const PATIENCE_MS = 1500;
 
 const shown = (count: number): void => drawing.demonstrate([{ points: THREE.slice(0, count), erase: false }]);
 
@@ -12,13 +16,16 @@ export function demonstrate(): () => void {
     shown(THREE.length);
     return () => undefined;
   }
-  const begun = performance.now();
+  const loaded = performance.now();
+  let begun: number | null = null;
   let frame = requestAnimationFrame(step);
+  view.revealed = 0;
   window.addEventListener("pointerdown", finish, { capture: true, once: true });
 
   function step(now: number): void {
-    const share = (now - begun) / DEMO_MS;
-    shown(drawnAfter(share));
+    if (begun === null && (activations.tensors.size > 0 || now - loaded > PATIENCE_MS)) begun = now;
+    const share = begun === null ? 0 : (now - begun) / DEMO_MS;
+    if (share > 0) shown(drawnAfter(share));
     view.revealed = Math.min(share, 1);
     if (share < 1) frame = requestAnimationFrame(step);
     else stop();

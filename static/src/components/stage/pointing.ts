@@ -4,6 +4,8 @@ import { selection, type Unit } from "../../state/selection.svelte";
 
 export interface Target {
   path(): string;
+  /** The node whose filters lie among the maps. */
+  filters(): string | null;
   grid(): TileGrid;
   /** How many units one cell stands for, where a large map was sent reduced. */
   scale(): number;
@@ -47,7 +49,7 @@ export class Pointing {
 
   readonly move = (event: PointerEvent): void => {
     if (event.pointerType === "touch") return;
-    const unit = this.under(event, event);
+    const unit = filterOf(event) === null ? this.under(event, event) : null;
     if (!unit || !same(unit, selection.hovered)) selection.hovered = unit;
   };
 
@@ -66,6 +68,10 @@ export class Pointing {
     this.began = event;
   };
 
+  private openFilter(channel: number): void {
+    selection.opened = { path: this.target.filters() ?? "", channel, what: "filter" };
+  }
+
   private near({ clientX, clientY }: MouseEvent): boolean {
     return Math.hypot(clientX - this.tapped[0], clientY - this.tapped[1]) <= SLOP;
   }
@@ -73,6 +79,8 @@ export class Pointing {
   /** A click explains; a tap only points, and a second tap at the same place explains. */
   readonly click = (event: MouseEvent): void => {
     this.pressed = false;
+    const filter = filterOf(event);
+    if (filter !== null) return this.openFilter(filter);
     const touched = (event as PointerEvent).pointerType === "touch";
     const unit = this.under(event, touched && this.began ? this.began : event);
     if (!unit) return;
@@ -97,12 +105,26 @@ export class Pointing {
   };
 
   readonly key = (event: KeyboardEvent): void => {
+    const filter = filterOf(event);
+    if (filter !== null) return this.filterKey(event, filter);
     const unit = selection.hovered;
     if (!unit || unit.path !== this.target.path() || event.altKey || event.metaKey) return;
     const next = this.moved(unit, event);
     if (next) this.goTo(event, next);
     else if (event.key === "Enter" || event.key === " ") this.open(event, unit);
   };
+
+  private filterKey(event: KeyboardEvent, channel: number): void {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 1, PageUp: -1 };
+    const step = steps[event.key];
+    if (event.key === "Enter" || event.key === " ") this.openFilter(channel);
+    else if (step === undefined) return;
+    else {
+      const next = `[data-filter="${channel + step}"]`;
+      (event.currentTarget as HTMLElement).querySelector<HTMLElement>(next)?.focus();
+    }
+    event.preventDefault();
+  }
 
   private open(event: KeyboardEvent, unit: Unit): void {
     event.preventDefault();
@@ -146,6 +168,12 @@ export function same(a: Unit | null, b: Unit | null): boolean {
 
 function withChannel(unit: Unit, channel: number, grid: TileGrid): Unit {
   return { ...unit, channel: clamp(channel, 0, grid.shown - 1) };
+}
+
+/** The filter that an event is on, if it is on one. */
+function filterOf(event: Event): number | null {
+  const holder = (event.target as HTMLElement).closest<HTMLElement>("[data-filter]");
+  return holder ? Number(holder.dataset["filter"]) : null;
 }
 
 function channelOf(event: FocusEvent): number | null {

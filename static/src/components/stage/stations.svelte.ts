@@ -24,6 +24,8 @@ export interface Column {
 export const HEAD = 68;
 export const FOOT = 44;
 export const TOP = 28;
+/** Above and below a strip. */
+const NARROW_EDGES = 56;
 const NARROWEST = 72;
 /** Between lanes, and how many maps lie side by side in one. */
 const LANE = 16;
@@ -83,7 +85,10 @@ function columnOf(station: Station, options: TileOptions): Column {
 /** Filters in the place of maps: a mosaic is a map of so many pixels. */
 function filterGrid({ w, h }: Mosaic, [channels = 1]: number[], options: TileOptions): TileGrid {
   const side = Math.max(w, h);
-  return mapGrid([channels, h, w], NO_THUMB, { ...options, large: side, small: side, density: 1 });
+  return mapGrid([channels, h, w], NO_THUMB, {
+    ...options,
+    ...{ large: side, small: side, density: 1, maxColumns: options.maxColumns + 1 },
+  });
 }
 
 /** Room for the switch between stages and filters: 12 px type, 4 px padding. */
@@ -93,10 +98,10 @@ function switchWidth({ station, filters }: Column): number {
   return words.reduce((sum, width) => sum + width, filters ? 22 : 2);
 }
 
-const sizeOf = (column: Column): Side => ({
-  w: Math.ceil(Math.max(column.grid.w, NARROWEST, switchWidth(column))),
-  h: HEAD + column.grid.h + FOOT,
-});
+function sizeOf(column: Column): Side {
+  const h = column.grid.h + (ui.narrow ? NARROW_EDGES : HEAD + FOOT);
+  return { w: Math.ceil(Math.max(column.grid.w, NARROWEST, switchWidth(column))), h };
+}
 
 const NOTHING: Arrangement = { w: 0, h: 0, placed: [], edges: [] };
 
@@ -115,6 +120,8 @@ class Columns {
   /** The room that the columns have. */
   width = $state(0);
   height = $state(0);
+  /** Of it, what the loupe covers at the lower edge. */
+  below = $state(0);
   /** The network as a tree of stations. */
   readonly root: Box | null = $derived(network.summary && tree(network.summary.nodes));
   readonly #stations: Station[] = $derived(this.root ? stationsOf(this.root) : []);
