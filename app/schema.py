@@ -5,10 +5,18 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from app.catalogue import CatalogueEntry
 from app.datasets.model import DatasetInfo
+from app.errors import Problem
+from app.live.activations import Activations
+from app.live.prediction import Prediction
+from app.network.presets import Preset
+from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.protocol import ClientMessage, RunEvent, ServerMessage
+from app.runs.models import CheckpointInfo, Confusion, CreateRun, Mistakes, Run
 from app.training.config import TrainConfig
+from app.web.routes.models import ModelDetail, ModelInfo
 
 DOCUMENTED: dict[str, Any] = {
     "ClientMessage": ClientMessage,
@@ -17,6 +25,19 @@ DOCUMENTED: dict[str, Any] = {
     "NetworkSpec": NetworkSpec,
     "TrainConfig": TrainConfig,
     "DatasetInfo": DatasetInfo,
+    "NetworkSummary": NetworkSummary,
+    "CatalogueEntry": CatalogueEntry,
+    "Preset": Preset,
+    "CreateRun": CreateRun,
+    "Run": Run,
+    "CheckpointInfo": CheckpointInfo,
+    "Confusion": Confusion,
+    "Mistakes": Mistakes,
+    "ModelInfo": ModelInfo,
+    "ModelDetail": ModelDetail,
+    "Prediction": Prediction,
+    "Activations": Activations,
+    "Problem": Problem,
 }
 """The roots: names of the page's types and what they are here."""
 

@@ -25,6 +25,7 @@ class Opened(FromServer):
     mean: list[float] | None
     """Per channel, of x/255, where the network normalises by the data set's."""
     std: list[float] | None
+    """The deviation, likewise."""
     trained: bool
     """Whether every parameter comes from training."""
     untrained: list[str]
@@ -55,6 +56,7 @@ class Result(FromServer):
     empty: bool
     """Nothing is drawn, so that no label is due."""
     misfit: Misfit | None
+    """With `input_size: image`: where the image's own size ends the network."""
     notes: list[Note]
     """What was done to the image."""
     milliseconds: float

@@ -44,6 +44,7 @@ class Ack(FromClient):
 
     type: Literal["ack"]
     frame: Annotated[int, Field(ge=0, lt=2**53)]
+    """Its number, from the header."""
 
 
 RunClientMessage = Annotated[Subscribe | Probe | Ack, Field(discriminator="type")]

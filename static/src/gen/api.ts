@@ -17,12 +17,112 @@ export type RunEvent = (StateEvent | ResolvedEvent | MetricsEvent | EvaluationEv
 export type ServerMessage = (Opened | Result | UnitAnswer | Filters | LiveError | StateEvent | ResolvedEvent | MetricsEvent | EvaluationEvent | CheckpointEvent | ProblemEvent | RunFrame)
 
 export interface Contract {
+Activations?: Activations
+CatalogueEntry?: CatalogueEntry
+CheckpointInfo?: CheckpointInfo
 ClientMessage?: ClientMessage
+Confusion?: Confusion
+CreateRun?: CreateRun
 DatasetInfo?: DatasetInfo
+Mistakes?: Mistakes
+ModelDetail?: ModelDetail
+ModelInfo?: ModelInfo
 NetworkSpec?: NetworkSpec
+NetworkSummary?: NetworkSummary
+Prediction?: Prediction
+Preset?: Preset
+Problem?: Problem
+Run?: Run
 RunEvent?: RunEvent
 ServerMessage?: ServerMessage
-TrainConfig?: TrainConfig
+TrainConfig?: TrainConfig2
+}
+/**
+ * Numbers about the maps of each layer.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Activations".
+ */
+export interface Activations {
+/**
+ * Shape of the image as the network saw it.
+ */
+input: number[]
+layers: LayerNumbers[]
+trained: boolean
+/**
+ * `misfit`: the image's own size does not fit this node; it and what follows are absent.
+ */
+warnings: LayerWarning[]
+}
+/**
+ * What the maps of one layer amount to; null where no number is finite.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LayerNumbers".
+ */
+export interface LayerNumbers {
+max: (number | null)
+mean: (number | null)
+min: (number | null)
+path: string
+shape: number[]
+/**
+ * Share of the numbers that are exactly 0.
+ */
+zeros: number
+}
+/**
+ * Why maps are absent.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LayerWarning".
+ */
+export interface LayerWarning {
+code: string
+detail: string
+path: string
+}
+/**
+ * One kind that can be chosen, with the JSON Schema of its settings.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CatalogueEntry".
+ */
+export interface CatalogueEntry {
+/**
+ * More, with the source.
+ */
+docs: string
+group: string
+/**
+ * Unique within the group.
+ */
+kind: string
+/**
+ * JSON Schema of the settings; `advanced: true` marks what stays behind *More*.
+ */
+schema: {
+[k: string]: unknown
+}
+/**
+ * One sentence.
+ */
+summary: string
+title: string
+}
+/**
+ * A place that a run can go on, or branch, from.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CheckpointInfo".
+ */
+export interface CheckpointInfo {
+bytes: number
+epoch: number
+sha256: string
+step: number
+test_accuracy: (number | null)
 }
 /**
  * Look into this network from now on; answered by `opened`.
@@ -611,719 +711,62 @@ type: "probe"
  * via the `definition` "Ack".
  */
 export interface Ack {
+/**
+ * Its number, from the header.
+ */
 frame: number
 type: "ack"
 }
 /**
- * A data set as `GET /api/v1/datasets/{id}` tells it.
+ * How the test images were taken for one another by the newest checkpoint.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "DatasetInfo".
+ * via the `definition` "Confusion".
  */
-export interface DatasetInfo {
+export interface Confusion {
 classes: string[]
 /**
- * What `epochs: "auto"` means for this data set.
+ * `matrix[true][predicted]`, counts of test images.
  */
-default_epochs: number
-error: (DatasetError | null)
-id: string
-input: ImageShape
-licence: string
-/**
- * Share done, 0…1, while it is being downloaded or converted; null otherwise.
- */
-progress: (number | null)
-/**
- * Whether it can be opened now, without a download.
- */
-ready: boolean
-sizes: Sizes
-/**
- * The page that describes where the data come from.
- */
-source: string
-title: string
-}
-/**
- * Why the last attempt to fetch or convert a data set failed.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "DatasetError".
- */
-export interface DatasetError {
-code: string
-detail: string
-params?: {
-[k: string]: string | number
-}
-}
-/**
- * The size of every image of a data set.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ImageShape".
- */
-export interface ImageShape {
-channels: number
-height: number
-width: number
-}
-/**
- * Number of images in each split.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Sizes".
- */
-export interface Sizes {
-test: number
-train: number
-validation: number
-}
-/**
- * The run has changed its state, or begins another attempt.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "StateEvent".
- */
-export interface StateEvent {
-attempt: number
-/**
- * With a new attempt: the step of the checkpoint that it goes on from.
- */
-from_step?: (number | null)
-/**
- * 0, 1, 2, … with no gap and no repeat.
- */
-seq: number
-state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
-type: "state"
-}
-/**
- * What the settings that said "auto" came to.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ResolvedEvent".
- */
-export interface ResolvedEvent {
-attempt: number
-device: string
-epochs: number
-layout: string
-precision: string
-/**
- * 0, 1, 2, … with no gap and no repeat.
- */
-seq: number
-steps: number
-steps_per_epoch: number
-threads: number
-type: "resolved"
-}
-/**
- * Columns of equal length, one entry a step, of at most 100 ms.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "MetricsEvent".
- */
-export interface MetricsEvent {
-attempt: number
-epoch: number[]
-/**
- * False where the loss is not a finite number (and null).
- */
-finite: boolean[]
-images_per_second: number
-lr: number[]
-/**
- * 0, 1, 2, … with no gap and no repeat.
- */
-seq: number
-step: number[]
-threads: number
-train_accuracy: (number | null)[]
-train_loss: (number | null)[]
-type: "metrics"
-}
-/**
- * Loss and accuracy over a split, or over a fixed sample of it.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "EvaluationEvent".
- */
-export interface EvaluationEvent {
-accuracy: (number | null)
-attempt: number
-epoch: number
-images: number
-loss: (number | null)
-/**
- * 0, 1, 2, … with no gap and no repeat.
- */
-seq: number
-split: ("validation" | "test")
+matrix: number[][]
 step: number
-type: "evaluation"
 }
 /**
- * The run can go on, or branch, from here.
+ * `POST /api/v1/runs`: what to train, on what, and how.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "CheckpointEvent".
+ * via the `definition` "CreateRun".
  */
-export interface CheckpointEvent {
-attempt: number
-epoch: number
+export interface CreateRun {
 /**
- * 0, 1, 2, … with no gap and no repeat.
+ * The id of a data set that is ready.
  */
-seq: number
-sha256: string
-step: number
-type: "checkpoint"
+dataset: string
+/**
+ * Shown to people; the network's name where there is none.
+ */
+name?: (string | null)
+/**
+ * A network, or `{"preset": id}`.
+ */
+network: (NetworkSpec | PresetRef)
+/**
+ * `paused` waits before the first step.
+ */
+start?: ("running" | "paused")
+training?: TrainConfig
 }
 /**
- * Something went wrong; `code` as in the run's `error`.
+ * A network of `models/` by its id.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ProblemEvent".
+ * via the `definition` "PresetRef".
  */
-export interface ProblemEvent {
-attempt: number
-code: string
-detail: string
-params: {
-[k: string]: unknown
+export interface PresetRef {
+preset: string
 }
 /**
- * 0, 1, 2, … with no gap and no repeat.
- */
-seq: number
-type: "problem"
-}
-/**
- * The network is ready to look into.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Opened".
- */
-export interface Opened {
-/**
- * Names of the outputs.
- */
-classes: string[]
-/**
- * The data set that it was trained on; null where it was not.
- */
-dataset: (string | null)
-/**
- * Per channel, of x/255, where the network normalises by the data set's.
- */
-mean: (number[] | null)
-/**
- * The reference that was asked for; null for a network that was sent.
- */
-model: (string | null)
-network: NetworkSpec
-std: (number[] | null)
-summary: NetworkSummary
-/**
- * Whether every parameter comes from training.
- */
-trained: boolean
-type: "opened"
-/**
- * Paths of the nodes whose parameters come from the seed.
- */
-untrained: string[]
-}
-/**
- * Everything the analysis found.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "NetworkSummary".
- */
-export interface NetworkSummary {
-nodes: NodeSummary[]
-output_shape: number[]
-total: Total
-warnings: NetworkWarning[]
-}
-/**
- * One node in order of execution; a combinator comes after the nodes inside it.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "NodeSummary".
- */
-export interface NodeSummary {
-/**
- * The output as float32, for one image.
- */
-activation_bytes: number
-/**
- * The arithmetic of the parameters.
- */
-count: (string | null)
-in_shape: number[]
-/**
- * Paths of the nodes it reads, or "input".
- */
-inputs: string[]
-kind: string
-/**
- * Multiply-accumulates for one image.
- */
-macs: number
-out_shape: number[]
-/**
- * Trainable numbers.
- */
-params: number
-/**
- * The trainable tensors and their shapes.
- */
-params_detail: {
-[k: string]: number[]
-}
-/**
- * As in torch's `named_modules()`.
- */
-path: string
-receptive_field: ReceptiveField
-/**
- * The arithmetic of the output's height and width, or of a vector's features.
- */
-size: ({
-[k: string]: string
-} | null)
-/**
- * "local" or "global": does a unit see a neighbourhood or everything?
- */
-stage: ("local" | "global")
-title: string
-window: (WindowSummary | null)
-}
-/**
- * The input pixels that one unit of the output may depend on (theoretical).
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ReceptiveField".
- */
-export interface ReceptiveField {
-/**
- * Height and width in input pixels.
- * 
- * @minItems 2
- * @maxItems 2
- */
-size: [number, number]
-/**
- * First row and column seen by unit (0, 0); negative means padding.
- * 
- * @minItems 2
- * @maxItems 2
- */
-start: [number, number]
-/**
- * How far it moves per step of the output; null for vectors.
- */
-stride: ([number, number] | null)
-}
-/**
- * The sliding window of a convolution or pool.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "WindowSummary".
- */
-export interface WindowSummary {
-/**
- * @minItems 2
- * @maxItems 2
- */
-dilation: [number, number]
-/**
- * @minItems 2
- * @maxItems 2
- */
-kernel: [number, number]
-/**
- * At the top and at the left.
- * 
- * @minItems 2
- * @maxItems 2
- */
-padding: [number, number]
-/**
- * @minItems 2
- * @maxItems 2
- */
-stride: [number, number]
-}
-/**
- * Sums over the leaves.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Total".
- */
-export interface Total {
-/**
- * Leaves and merges, float32, one image.
- */
-activation_bytes: number
-inference: InferenceTotal
-macs: number
-params: number
-/**
- * One training step at the asked batch size and optimiser.
- */
-training_bytes: number
-}
-/**
- * Without auxiliary heads.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "InferenceTotal".
- */
-export interface InferenceTotal {
-macs: number
-params: number
-}
-/**
- * Something that works but may surprise.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "NetworkWarning".
- */
-export interface NetworkWarning {
-code: string
-detail: string
-params?: {
-[k: string]: string | number
-}
-path: string
-/**
- * JSON Pointer into the description.
- */
-pointer: string
-}
-/**
- * Header of a binary frame: the answer and the maps. Tensors: `input` (uint8) and the paths asked for.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Result".
- */
-export interface Result {
-/**
- * Nothing is drawn, so that no label is due.
- */
-empty: boolean
-/**
- * The outputs before the final softmax; null where one is not finite.
- */
-logits: (number | null)[]
-/**
- * Time of the forward pass.
- */
-milliseconds: number
-misfit: (Misfit | null)
-/**
- * What was done to the image.
- */
-notes: Note[]
-/**
- * One per class; null for an empty drawing, or where the network does not reach its end.
- */
-probabilities: (number[] | null)
-/**
- * Of the `infer` that it answers.
- */
-seq: number
-tensors: TensorEntry[]
-type: "result"
-}
-/**
- * The first node that an image of its own size does not fit.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Misfit".
- */
-export interface Misfit {
-detail: string
-/**
- * The input shape that it needs: [channels, height, width] or [features].
- */
-needs: (number[] | null)
-path: string
-}
-/**
- * A remark on what was done with a request.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Note".
- */
-export interface Note {
-/**
- * Stable, for programs and translations.
- */
-code: string
-detail: string
-/**
- * The numbers in `detail`.
- */
-params: {
-[k: string]: unknown
-}
-}
-/**
- * Where in a frame's data a tensor lies, and how to read it.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "TensorEntry".
- */
-export interface TensorEntry {
-/**
- * How many channels (of vectors: numbers) there are, where only the first were sent.
- */
-channels?: (number | null)
-dtype: ("uint8" | "float32")
-/**
- * False where some values were infinite or no numbers; they are shown as very large or 0.
- */
-finite?: boolean
-/**
- * Of uint8: the value of 255, likewise.
- */
-high: number[]
-/**
- * Of uint8: the value of 0, one per channel (vectors: one). value = low + u8·(high − low)/255.
- */
-low: number[]
-/**
- * A path, "input", or "<path>.bias".
- */
-name: string
-/**
- * Bytes from the start of the data.
- */
-offset: number
-/**
- * Sides were divided by this much, by averaging, to keep the frame small.
- */
-scale?: number
-shape: number[]
-}
-/**
- * The arithmetic of one number.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "UnitAnswer".
- */
-export interface UnitAnswer {
-activation: (UnitActivation | null)
-bias: (number | null)
-channel: number
-formula: string
-inputs: UnitSource[]
-/**
- * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
- */
-kernel: (unknown[] | null)
-operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum")
-path: string
-/**
- * patch · kernel, number by number.
- */
-products: (unknown[] | null)
-/**
- * In input pixels.
- * 
- * @minItems 4
- * @maxItems 4
- */
-receptive_field: [number, number, number, number]
-/**
- * The twelve largest by size.
- */
-strongest: Contribution[]
-sum: (number | null)
-type: "unit"
-value: (number | null)
-x: number
-y: number
-}
-/**
- * The activation that follows.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "UnitActivation".
- */
-export interface UnitActivation {
-kind: string
-path: string
-value: (number | null)
-}
-/**
- * The inputs that one unit reads from one node.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "UnitSource".
- */
-export interface UnitSource {
-/**
- * @minItems 4
- * @maxItems 4
- */
-box: [number, number, number, number]
-/**
- * First channel, and the one after the last.
- * 
- * @minItems 2
- * @maxItems 2
- */
-channels: [number, number]
-/**
- * [C][h][w], padding as 0; null where there are more than 4,096 numbers.
- */
-patch: (unknown[] | null)
-/**
- * A path, or "input".
- */
-path: string
-}
-/**
- * What one unit of an earlier layer adds.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Contribution".
- */
-export interface Contribution {
-channel: number
-contribution: number
-path: string
-x: number
-y: number
-}
-/**
- * Header of a binary frame: float32 weights `path` [out, in, kh, kw] and `path.bias` [out].
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Filters".
- */
-export interface Filters {
-tensors: TensorEntry[]
-type: "filters"
-}
-/**
- * A request could not be answered; the socket stays open.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "LiveError".
- */
-export interface LiveError {
-code: string
-detail: string
-/**
- * As in problem+json.
- */
-errors: ErrorEntry[]
-/**
- * The `type` of the message that it answers.
- */
-request: string
-/**
- * Of the `infer` that it answers.
- */
-seq?: (number | null)
-type: "error"
-}
-/**
- * One thing that is wrong, and where.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ErrorEntry".
- */
-export interface ErrorEntry {
-/**
- * Stable name of the problem.
- */
-code: string
-/**
- * What is wrong and what would be right, in English.
- */
-detail: string
-/**
- * The numbers of the detail, for translation.
- */
-params?: {
-[k: string]: string | number
-}
-/**
- * Path of the node, for problems of a network.
- */
-path?: (string | null)
-/**
- * JSON Pointer into the request.
- */
-pointer?: string
-/**
- * Changes that solve it, best first.
- */
-repairs?: Repair[]
-}
-/**
- * A change that solves a problem: `patch` is JSON Patch (RFC 6902) on the request.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Repair".
- */
-export interface Repair {
-/**
- * Stable name of the label, for translation with `params`.
- */
-code?: string
-/**
- * What it does, in English.
- */
-label: string
-/**
- * The numbers of the label.
- */
-params?: {
-[k: string]: string | number
-}
-/**
- * JSON Patch on the request.
- */
-patch: {
-[k: string]: unknown
-}[]
-}
-/**
- * Header of a binary frame: maps of the probe image or filters, after this step. The latest wins.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "RunFrame".
- */
-export interface RunFrame {
-/**
- * To be sent back with `ack`.
- */
-frame?: number
-/**
- * With maps: what the network makes of the image.
- */
-probabilities?: (number[] | null)
-run: string
-step: number
-tensors: TensorEntry[]
-type: "frame"
-what: ("maps" | "filters")
-}
-/**
- * Training settings; every field has a default. What `auto` stands for is fixed before the first step.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "TrainConfig".
+ * Settings; every one has a default.
  */
 export interface TrainConfig {
 /**
@@ -1681,4 +1124,1131 @@ kind: "one_cycle"
  * Share of the run that is spent rising.
  */
 pct_start?: number
+}
+/**
+ * A data set as `GET /api/v1/datasets/{id}` tells it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DatasetInfo".
+ */
+export interface DatasetInfo {
+classes: string[]
+/**
+ * What `epochs: "auto"` means for this data set.
+ */
+default_epochs: number
+error: (DatasetError | null)
+id: string
+input: ImageShape
+licence: string
+/**
+ * Share done, 0…1, while it is being downloaded or converted; null otherwise.
+ */
+progress: (number | null)
+/**
+ * Whether it can be opened now, without a download.
+ */
+ready: boolean
+sizes: Sizes
+/**
+ * The page that describes where the data come from.
+ */
+source: string
+title: string
+}
+/**
+ * Why the last attempt to fetch or convert a data set failed.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DatasetError".
+ */
+export interface DatasetError {
+code: string
+detail: string
+params?: {
+[k: string]: string | number
+}
+}
+/**
+ * The size of every image of a data set.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ImageShape".
+ */
+export interface ImageShape {
+channels: number
+height: number
+width: number
+}
+/**
+ * Number of images in each split.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Sizes".
+ */
+export interface Sizes {
+test: number
+train: number
+validation: number
+}
+/**
+ * The wrong test images, worst loss first.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Mistakes".
+ */
+export interface Mistakes {
+classes: string[]
+mistakes: Mistake[]
+step: number
+/**
+ * How many are wrong; `mistakes` has at most 200 of them.
+ */
+total: number
+}
+/**
+ * A test image that the network gets wrong.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Mistake".
+ */
+export interface Mistake {
+/**
+ * In the test split.
+ */
+index: number
+label: number
+loss: (number | null)
+predicted: number
+/**
+ * Of the predicted class.
+ */
+probability: number
+}
+/**
+ * A trained model with its network.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ModelDetail".
+ */
+export interface ModelDetail {
+classes: string[]
+dataset: string
+input: InputShape
+network: NetworkSpec
+/**
+ * Names it in other calls.
+ */
+ref: string
+/**
+ * Share of the test images that it gets right; null where it was not measured.
+ */
+test_accuracy: (number | null)
+title: string
+}
+/**
+ * A network with weights.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ModelInfo".
+ */
+export interface ModelInfo {
+classes: string[]
+dataset: string
+input: InputShape
+/**
+ * Names it in other calls.
+ */
+ref: string
+/**
+ * Share of the test images that it gets right; null where it was not measured.
+ */
+test_accuracy: (number | null)
+title: string
+}
+/**
+ * Everything the analysis found.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NetworkSummary".
+ */
+export interface NetworkSummary {
+nodes: NodeSummary[]
+output_shape: number[]
+total: Total
+warnings: NetworkWarning[]
+}
+/**
+ * One node in order of execution; a combinator comes after the nodes inside it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NodeSummary".
+ */
+export interface NodeSummary {
+/**
+ * The output as float32, for one image.
+ */
+activation_bytes: number
+/**
+ * The arithmetic of the parameters.
+ */
+count: (string | null)
+in_shape: number[]
+/**
+ * Paths of the nodes it reads, or "input".
+ */
+inputs: string[]
+kind: string
+/**
+ * Multiply-accumulates for one image.
+ */
+macs: number
+out_shape: number[]
+/**
+ * Trainable numbers.
+ */
+params: number
+/**
+ * The trainable tensors and their shapes.
+ */
+params_detail: {
+[k: string]: number[]
+}
+/**
+ * As in torch's `named_modules()`.
+ */
+path: string
+receptive_field: ReceptiveField
+/**
+ * The arithmetic of the output's height and width, or of a vector's features.
+ */
+size: ({
+[k: string]: string
+} | null)
+/**
+ * "local" or "global": does a unit see a neighbourhood or everything?
+ */
+stage: ("local" | "global")
+title: string
+window: (WindowSummary | null)
+}
+/**
+ * The input pixels that one unit of the output may depend on (theoretical).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReceptiveField".
+ */
+export interface ReceptiveField {
+/**
+ * Height and width in input pixels.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+size: [number, number]
+/**
+ * First row and column seen by unit (0, 0); negative means padding.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+start: [number, number]
+/**
+ * How far it moves per step of the output; null for vectors.
+ */
+stride: ([number, number] | null)
+}
+/**
+ * The sliding window of a convolution or pool.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WindowSummary".
+ */
+export interface WindowSummary {
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+dilation: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+kernel: [number, number]
+/**
+ * At the top and at the left.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+padding: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+stride: [number, number]
+}
+/**
+ * Sums over the leaves.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Total".
+ */
+export interface Total {
+/**
+ * Leaves and merges, float32, one image.
+ */
+activation_bytes: number
+inference: InferenceTotal
+macs: number
+params: number
+/**
+ * One training step at the asked batch size and optimiser.
+ */
+training_bytes: number
+}
+/**
+ * Without auxiliary heads.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InferenceTotal".
+ */
+export interface InferenceTotal {
+macs: number
+params: number
+}
+/**
+ * Something that works but may surprise.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NetworkWarning".
+ */
+export interface NetworkWarning {
+code: string
+detail: string
+params?: {
+[k: string]: string | number
+}
+path: string
+/**
+ * JSON Pointer into the description.
+ */
+pointer: string
+}
+/**
+ * What a network makes of an image.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Prediction".
+ */
+export interface Prediction {
+classes: string[]
+/**
+ * Nothing is drawn.
+ */
+empty: boolean
+/**
+ * What the network saw, as a PNG file in base64.
+ */
+input_png: string
+/**
+ * The outputs before the final softmax.
+ */
+logits: (number | null)[]
+milliseconds: number
+/**
+ * What was done to the image.
+ */
+notes: Note[]
+/**
+ * One per class; null for an empty drawing.
+ */
+probabilities: (number[] | null)
+/**
+ * The five most probable classes; none for an empty drawing.
+ */
+top: Guess[]
+/**
+ * Whether every parameter comes from training.
+ */
+trained: boolean
+/**
+ * Paths of the layers whose parameters come from the seed.
+ */
+untrained: string[]
+}
+/**
+ * A remark on what was done with a request.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Note".
+ */
+export interface Note {
+/**
+ * Stable, for programs and translations.
+ */
+code: string
+detail: string
+/**
+ * The numbers in `detail`.
+ */
+params: {
+[k: string]: unknown
+}
+}
+/**
+ * One class and how probable it is.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Guess".
+ */
+export interface Guess {
+label: string
+probability: number
+}
+/**
+ * A network of the lectures or the literature.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Preset".
+ */
+export interface Preset {
+id: string
+/**
+ * What is simplified, and what to look at.
+ */
+note: string
+paper: string
+/**
+ * The network itself; left out of listings.
+ */
+spec?: (NetworkSpec | null)
+title: string
+/**
+ * Small enough to train on a laptop.
+ */
+trainable_here: boolean
+/**
+ * When it was published.
+ */
+year: number
+}
+/**
+ * RFC 9457's body of an error.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Problem".
+ */
+export interface Problem {
+/**
+ * Stable name of the problem.
+ */
+code: string
+detail: string
+/**
+ * What is wrong in detail; at most 20, the body at most 4 KB.
+ * 
+ * @maxItems 20
+ */
+errors?: []|[ErrorEntry]|[ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]
+request_id?: string
+status: number
+title: string
+/**
+ * Were repairs or errors left out to keep the body small?
+ */
+truncated?: boolean
+type?: string
+}
+/**
+ * One thing that is wrong, and where.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErrorEntry".
+ */
+export interface ErrorEntry {
+/**
+ * Stable name of the problem.
+ */
+code: string
+/**
+ * What is wrong and what would be right, in English.
+ */
+detail: string
+/**
+ * The numbers of the detail, for translation.
+ */
+params?: {
+[k: string]: string | number
+}
+/**
+ * Path of the node, for problems of a network.
+ */
+path?: (string | null)
+/**
+ * JSON Pointer into the request.
+ */
+pointer?: string
+/**
+ * Changes that solve it, best first.
+ */
+repairs?: Repair[]
+}
+/**
+ * A change that solves a problem: `patch` is JSON Patch (RFC 6902) on the request.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Repair".
+ */
+export interface Repair {
+/**
+ * Stable name of the label, for translation with `params`.
+ */
+code?: string
+/**
+ * What it does, in English.
+ */
+label: string
+/**
+ * The numbers of the label.
+ */
+params?: {
+[k: string]: string | number
+}
+/**
+ * JSON Patch on the request.
+ */
+patch: {
+[k: string]: unknown
+}[]
+}
+/**
+ * A training run.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Run".
+ */
+export interface Run {
+/**
+ * 1 at the first start; one more each time steps are taken again after a loss.
+ */
+attempt: number
+created_at: string
+dataset: string
+/**
+ * Null until the worker has chosen; so are precision and threads.
+ */
+device: (string | null)
+error: (RunError | null)
+id: string
+images_per_second: (number | null)
+metrics: RunMetrics
+name: string
+network: NetworkSpec
+parent: (Parent | null)
+precision: (string | null)
+progress: Progress
+state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
+threads: (number | null)
+training: TrainConfig1
+}
+/**
+ * Why a run failed, or waits.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RunError".
+ */
+export interface RunError {
+/**
+ * `diverged`, `out_of_memory`, `worker_lost`, `time_limit`, `checkpoint_corrupt`, `internal`, `disk_full`.
+ */
+code: string
+/**
+ * In English, with advice where there is any.
+ */
+detail: string
+/**
+ * The numbers in `detail`.
+ */
+params?: {
+[k: string]: string | number
+}
+}
+/**
+ * The newest numbers; null before there are any, or where they are not finite.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RunMetrics".
+ */
+export interface RunMetrics {
+test_accuracy?: (number | null)
+test_loss?: (number | null)
+train_accuracy?: (number | null)
+train_loss?: (number | null)
+validation_accuracy?: (number | null)
+validation_loss?: (number | null)
+}
+/**
+ * Where a branch went off.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Parent".
+ */
+export interface Parent {
+run: string
+step: number
+}
+/**
+ * How far a run has come.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Progress".
+ */
+export interface Progress {
+/**
+ * Passes over the training images done, fractional.
+ */
+epoch: number
+epochs: number
+step: number
+/**
+ * Steps in the whole run.
+ */
+steps: number
+}
+/**
+ * The settings, `epochs` resolved.
+ */
+export interface TrainConfig1 {
+/**
+ * Random changes of the training images, in this order.
+ * 
+ * @maxItems 16
+ */
+augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+/**
+ * Images in a mini-batch: one step.
+ */
+batch_size?: number
+/**
+ * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ */
+checkpoint_every?: ("auto" | number)
+/**
+ * Where to train; "auto" takes CUDA, else MPS, else the CPU.
+ */
+device?: ("auto" | ("cpu" | "cuda" | "mps"))
+/**
+ * Passes over the training images; "auto" is the data set's own number.
+ */
+epochs?: ("auto" | number)
+/**
+ * Paths of the layers whose parameters stay as they are.
+ * 
+ * @maxItems 1024
+ */
+frozen?: string[]
+/**
+ * The weights before the first step.
+ */
+initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
+/**
+ * What training makes small.
+ */
+loss?: (CrossEntropy | Quadratic)
+/**
+ * How a step follows from the gradients.
+ */
+optimizer?: (Sgd | Adam | AdamW)
+/**
+ * At most so many steps a second, for watching.
+ */
+pace?: (number | null)
+/**
+ * Arithmetic of the layers; "auto" takes what is faster on this machine.
+ */
+precision?: ("auto" | ("float32" | "bfloat16"))
+/**
+ * How the learning rate changes over the run; `lr` is its peak.
+ */
+schedule?: (Constant | StepLr | Cosine | OneCycle)
+/**
+ * Decides the initial weights, the order of the images, augmentation and dropout.
+ */
+seed?: number
+/**
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ */
+threads?: ("auto" | number)
+/**
+ * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
+ */
+weight_decay?: number
+}
+/**
+ * The run has changed its state, or begins another attempt.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StateEvent".
+ */
+export interface StateEvent {
+attempt: number
+/**
+ * With a new attempt: the step of the checkpoint that it goes on from.
+ */
+from_step?: (number | null)
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
+type: "state"
+}
+/**
+ * What the settings that said "auto" came to.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ResolvedEvent".
+ */
+export interface ResolvedEvent {
+attempt: number
+device: string
+epochs: number
+layout: string
+precision: string
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+steps: number
+steps_per_epoch: number
+threads: number
+type: "resolved"
+}
+/**
+ * Columns of equal length, one entry a step, of at most 100 ms.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MetricsEvent".
+ */
+export interface MetricsEvent {
+attempt: number
+epoch: number[]
+/**
+ * False where the loss is not a finite number (and null).
+ */
+finite: boolean[]
+images_per_second: number
+lr: number[]
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+step: number[]
+threads: number
+train_accuracy: (number | null)[]
+train_loss: (number | null)[]
+type: "metrics"
+}
+/**
+ * Loss and accuracy over a split, or over a fixed sample of it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EvaluationEvent".
+ */
+export interface EvaluationEvent {
+accuracy: (number | null)
+attempt: number
+epoch: number
+images: number
+loss: (number | null)
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+split: ("validation" | "test")
+step: number
+type: "evaluation"
+}
+/**
+ * The run can go on, or branch, from here.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CheckpointEvent".
+ */
+export interface CheckpointEvent {
+attempt: number
+epoch: number
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+sha256: string
+step: number
+type: "checkpoint"
+}
+/**
+ * Something went wrong; `code` as in the run's `error`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ProblemEvent".
+ */
+export interface ProblemEvent {
+attempt: number
+code: string
+detail: string
+params: {
+[k: string]: unknown
+}
+/**
+ * 0, 1, 2, … with no gap and no repeat.
+ */
+seq: number
+type: "problem"
+}
+/**
+ * The network is ready to look into.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Opened".
+ */
+export interface Opened {
+/**
+ * Names of the outputs.
+ */
+classes: string[]
+/**
+ * The data set that it was trained on; null where it was not.
+ */
+dataset: (string | null)
+/**
+ * Per channel, of x/255, where the network normalises by the data set's.
+ */
+mean: (number[] | null)
+/**
+ * The reference that was asked for; null for a network that was sent.
+ */
+model: (string | null)
+network: NetworkSpec
+/**
+ * The deviation, likewise.
+ */
+std: (number[] | null)
+summary: NetworkSummary
+/**
+ * Whether every parameter comes from training.
+ */
+trained: boolean
+type: "opened"
+/**
+ * Paths of the nodes whose parameters come from the seed.
+ */
+untrained: string[]
+}
+/**
+ * Header of a binary frame: the answer and the maps. Tensors: `input` (uint8) and the paths asked for.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Result".
+ */
+export interface Result {
+/**
+ * Nothing is drawn, so that no label is due.
+ */
+empty: boolean
+/**
+ * The outputs before the final softmax; null where one is not finite.
+ */
+logits: (number | null)[]
+/**
+ * Time of the forward pass.
+ */
+milliseconds: number
+/**
+ * With `input_size: image`: where the image's own size ends the network.
+ */
+misfit: (Misfit | null)
+/**
+ * What was done to the image.
+ */
+notes: Note[]
+/**
+ * One per class; null for an empty drawing, or where the network does not reach its end.
+ */
+probabilities: (number[] | null)
+/**
+ * Of the `infer` that it answers.
+ */
+seq: number
+tensors: TensorEntry[]
+type: "result"
+}
+/**
+ * The first node that an image of its own size does not fit.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Misfit".
+ */
+export interface Misfit {
+detail: string
+/**
+ * The input shape that it needs: [channels, height, width] or [features].
+ */
+needs: (number[] | null)
+path: string
+}
+/**
+ * Where in a frame's data a tensor lies, and how to read it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TensorEntry".
+ */
+export interface TensorEntry {
+/**
+ * How many channels (of vectors: numbers) there are, where only the first were sent.
+ */
+channels?: (number | null)
+dtype: ("uint8" | "float32")
+/**
+ * False where some values were infinite or no numbers; they are shown as very large or 0.
+ */
+finite?: boolean
+/**
+ * Of uint8: the value of 255, likewise.
+ */
+high: number[]
+/**
+ * Of uint8: the value of 0, one per channel (vectors: one). value = low + u8·(high − low)/255.
+ */
+low: number[]
+/**
+ * A path, "input", or "<path>.bias".
+ */
+name: string
+/**
+ * Bytes from the start of the data.
+ */
+offset: number
+/**
+ * Sides were divided by this much, by averaging, to keep the frame small.
+ */
+scale?: number
+shape: number[]
+}
+/**
+ * The arithmetic of one number.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitAnswer".
+ */
+export interface UnitAnswer {
+activation: (UnitActivation | null)
+bias: (number | null)
+channel: number
+formula: string
+inputs: UnitSource[]
+/**
+ * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
+ */
+kernel: (unknown[] | null)
+operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum")
+path: string
+/**
+ * patch · kernel, number by number.
+ */
+products: (unknown[] | null)
+/**
+ * In input pixels.
+ * 
+ * @minItems 4
+ * @maxItems 4
+ */
+receptive_field: [number, number, number, number]
+/**
+ * The twelve largest by size.
+ */
+strongest: Contribution[]
+sum: (number | null)
+type: "unit"
+value: (number | null)
+x: number
+y: number
+}
+/**
+ * The activation that follows.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitActivation".
+ */
+export interface UnitActivation {
+kind: string
+path: string
+value: (number | null)
+}
+/**
+ * The inputs that one unit reads from one node.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitSource".
+ */
+export interface UnitSource {
+/**
+ * @minItems 4
+ * @maxItems 4
+ */
+box: [number, number, number, number]
+/**
+ * First channel, and the one after the last.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+channels: [number, number]
+/**
+ * [C][h][w], padding as 0; null where there are more than 4,096 numbers.
+ */
+patch: (unknown[] | null)
+/**
+ * A path, or "input".
+ */
+path: string
+}
+/**
+ * What one unit of an earlier layer adds.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Contribution".
+ */
+export interface Contribution {
+channel: number
+contribution: number
+path: string
+x: number
+y: number
+}
+/**
+ * Header of a binary frame: float32 weights `path` [out, in, kh, kw] and `path.bias` [out].
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Filters".
+ */
+export interface Filters {
+tensors: TensorEntry[]
+type: "filters"
+}
+/**
+ * A request could not be answered; the socket stays open.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LiveError".
+ */
+export interface LiveError {
+code: string
+detail: string
+/**
+ * As in problem+json.
+ */
+errors: ErrorEntry[]
+/**
+ * The `type` of the message that it answers.
+ */
+request: string
+/**
+ * Of the `infer` that it answers.
+ */
+seq?: (number | null)
+type: "error"
+}
+/**
+ * Header of a binary frame: maps of the probe image or filters, after this step. The latest wins.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RunFrame".
+ */
+export interface RunFrame {
+/**
+ * To be sent back with `ack`.
+ */
+frame?: number
+/**
+ * With maps: what the network makes of the image.
+ */
+probabilities?: (number[] | null)
+run: string
+step: number
+tensors: TensorEntry[]
+type: "frame"
+what: ("maps" | "filters")
+}
+/**
+ * Training settings; every field has a default. What `auto` stands for is fixed before the first step.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TrainConfig".
+ */
+export interface TrainConfig2 {
+/**
+ * Random changes of the training images, in this order.
+ * 
+ * @maxItems 16
+ */
+augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+/**
+ * Images in a mini-batch: one step.
+ */
+batch_size?: number
+/**
+ * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ */
+checkpoint_every?: ("auto" | number)
+/**
+ * Where to train; "auto" takes CUDA, else MPS, else the CPU.
+ */
+device?: ("auto" | ("cpu" | "cuda" | "mps"))
+/**
+ * Passes over the training images; "auto" is the data set's own number.
+ */
+epochs?: ("auto" | number)
+/**
+ * Paths of the layers whose parameters stay as they are.
+ * 
+ * @maxItems 1024
+ */
+frozen?: string[]
+/**
+ * The weights before the first step.
+ */
+initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
+/**
+ * What training makes small.
+ */
+loss?: (CrossEntropy | Quadratic)
+/**
+ * How a step follows from the gradients.
+ */
+optimizer?: (Sgd | Adam | AdamW)
+/**
+ * At most so many steps a second, for watching.
+ */
+pace?: (number | null)
+/**
+ * Arithmetic of the layers; "auto" takes what is faster on this machine.
+ */
+precision?: ("auto" | ("float32" | "bfloat16"))
+/**
+ * How the learning rate changes over the run; `lr` is its peak.
+ */
+schedule?: (Constant | StepLr | Cosine | OneCycle)
+/**
+ * Decides the initial weights, the order of the images, augmentation and dropout.
+ */
+seed?: number
+/**
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ */
+threads?: ("auto" | number)
+/**
+ * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
+ */
+weight_decay?: number
 }

@@ -1,0 +1,300 @@
+"""Runs over REST and their socket, on a server with real workers."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from safetensors.numpy import load
+from websockets.asyncio.client import connect
+
+from app.protocol import decode_frame
+from tests.serving import Server
+from tests.web.conftest import Talk, Talking
+
+RUNS = "/api/v1/runs"
+NETWORK = {
+    "name": "tiny",
+    "layers": [
+        {"kind": "max_pool2d", "kernel_size": [4, 4]},
+        {"kind": "conv2d", "name": "c1", "out_channels": 4, "kernel_size": 3},
+        {"kind": "relu"},
+        {"kind": "flatten"},
+        {"kind": "linear", "name": "out", "out_features": 10},
+    ],
+}
+BODY: dict[str, Any] = {
+    "network": NETWORK,
+    "dataset": "mnist-5k",
+    "training": {"epochs": 2, "batch_size": 100, "threads": 1},
+}
+
+
+@pytest.fixture
+def created(http: httpx.Client) -> Iterator[Any]:
+    """Makes runs, and deletes them in the end."""
+    made: list[str] = []
+
+    def create(**changes: Any) -> dict[str, Any]:
+        answer = http.post(RUNS, json={**BODY, **changes})
+        assert answer.status_code == 201, answer.text
+        made.append(answer.headers["location"])
+        run: dict[str, Any] = answer.json()
+        assert made[-1] == f"{RUNS}/{run['id']}"
+        return run
+
+    yield create
+    for location in made:
+        http.delete(location)
+
+
+def over(http: httpx.Client, run_id: str) -> dict[str, Any]:
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        run: dict[str, Any] = http.get(f"{RUNS}/{run_id}").json()
+        if run["state"] in ("finished", "failed", "cancelled"):
+            return run
+        time.sleep(0.1)
+    raise AssertionError(f"still {run['state']}")
+
+
+def test_a_run_finishes_and_can_be_looked_into(http: httpx.Client, created: Any):
+    run = over(http, created(name="Моя сеть")["id"])
+    path = f"{RUNS}/{run['id']}"
+    assert (run["state"], run["name"], run["error"]) == ("finished", "Моя сеть", None)
+    assert run["progress"] == {"step": 76, "steps": 76, "epoch": 2.0, "epochs": 2}
+    assert run["training"]["epochs"] == 2
+    assert run["metrics"]["test_accuracy"] > 0.2
+
+    events = http.get(f"{path}/events").json()
+    assert [event["seq"] for event in events] == list(range(len(events)))
+    middle = http.get(f"{path}/events?after=3&limit=2").json()
+    assert [event["seq"] for event in middle] == [4, 5]
+    steps = [step for event in events if event["type"] == "metrics" for step in event["step"]]
+    assert steps == list(range(1, 77))
+
+    checkpoints = http.get(f"{path}/checkpoints").json()
+    assert [checkpoints[0]["step"], checkpoints[-1]["step"]] == [0, 76]
+    weights = load(http.get(f"{path}/weights").content)
+    assert sorted(weights) == ["c1.bias", "c1.weight", "out.bias", "out.weight"]
+    first = load(http.get(f"{path}/weights?step=0").content)
+    assert not np.array_equal(first["c1.weight"], weights["c1.weight"])
+    matrix = np.array(http.get(f"{path}/confusion").json()["matrix"])
+    assert matrix.sum() == 1000
+    assert matrix.trace() / 1000 == pytest.approx(run["metrics"]["test_accuracy"], abs=0.01)
+
+    assert f"run:{run['id']}" in [model["ref"] for model in http.get("/api/v1/models").json()]
+    image = http.get("/api/v1/datasets/mnist-5k/images/test/0").content
+    for ref in (f"run:{run['id']}", f"run:{run['id']}@0"):
+        answer = http.post("/api/v1/predict", files={"image": ("i.png", image)}, data={"model": ref}).json()
+        assert answer["trained"] is True
+        assert answer["classes"] == list("0123456789")
+    assert (
+        http.post("/api/v1/predict", json={"model": f"run:{run['id']}@1", "pixels": [[0]]}).status_code == 404
+    )
+
+
+def test_step_by_step(http: httpx.Client, created: Any):
+    run = created(start="paused")
+    path = f"{RUNS}/{run['id']}"
+    assert run["state"] == "paused"
+    assert http.post(f"{path}/step", json={"steps": 3}).status_code == 202
+    end = time.monotonic() + 60
+    while (now := http.get(path).json())["state"] != "paused" or now["progress"]["step"] < 3:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert now["progress"]["step"] == 3
+    assert http.post(f"{path}/pause").status_code == 202
+    changed = http.patch(path, json={"name": "e\u0301t\u00e9", "lr": 0.01})
+    assert changed.json()["name"] == "\u00e9t\u00e9"
+    assert http.post(f"{path}/resume").json()["state"] in ("queued", "running")
+    assert over(http, run["id"])["state"] == "finished"
+    assert http.post(f"{path}/step", json={"steps": 1}).json()["code"] == "not_paused"
+    for call in ("pause", "resume", "cancel"):
+        answer = http.post(f"{path}/{call}")
+        assert (answer.status_code, answer.json()["state"]) == (202, "finished")
+
+
+def test_a_cancelled_run_stays_cancelled(http: httpx.Client, created: Any):
+    run = created(training={"epochs": 10_000})
+    path = f"{RUNS}/{run['id']}"
+    assert http.post(f"{path}/cancel").json()["state"] == "cancelled"
+    assert http.post(f"{path}/resume").json()["state"] == "cancelled"
+    assert http.delete(path).status_code == 204
+    assert http.get(path).json()["code"] == "not_found"
+    assert http.delete(path).status_code == 404
+
+
+def test_a_branch_goes_on_from_a_checkpoint(http: httpx.Client, created: Any):
+    parent = over(http, created()["id"])
+    path = f"{RUNS}/{parent['id']}"
+    answer = http.post(f"{path}/branch", json={"step": 76, "training": {"epochs": 3}})
+    assert answer.status_code == 201
+    branch = over(http, answer.json()["id"])
+    assert branch["parent"] == {"run": parent["id"], "step": 76}
+    assert branch["training"]["batch_size"] == 100
+    events = http.get(f"{answer.headers['location']}/events").json()
+    assert events[0]["seq"] == 0
+    assert min(step for event in events if event["type"] == "metrics" for step in event["step"]) == 77
+    assert http.post(f"{path}/branch", json={"step": 5}).status_code == 404
+    http.delete(answer.headers["location"])
+
+
+def test_the_list_goes_back_in_time(http: httpx.Client, created: Any):
+    ids = [created(start="paused")["id"] for _ in range(3)][::-1]
+    listed = [run["id"] for run in http.get(f"{RUNS}?limit=2").json()]
+    assert listed == ids[:2]
+    assert http.get(f"{RUNS}?limit=1&before={ids[1]}").json()[0]["id"] == ids[2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code", "pointer"),
+    [
+        ({"dataset": "nothing"}, 404, "not_found", None),
+        ({"dataset": "fashion-mnist"}, 409, "dataset_not_ready", None),
+        ({"network": {"preset": "nothing"}}, 404, "not_found", None),
+        ({"network": {"layers": [{"kind": "relu"}]}}, 422, "output_not_vector", "/network/layers"),
+        ({"network": {"layers": []}}, 422, "empty", "/network/layers"),
+        ({"network": {"layers": [{"kind": "nothing"}]}}, 422, "unknown", "/network/layers/0/kind"),
+        ({"name": "a\u202eb"}, 422, "bad_text", "/name"),
+        ({"name": "x" * 65}, 422, "bad_text", "/name"),
+        ({"start": "now"}, 422, "unknown", "/start"),
+        ({"training": {"epochs": 10**9}}, 422, "too_expensive", "/training/epochs"),
+        ({"training": {"epochs": 0}}, 422, "out_of_range", "/training/epochs"),
+        ({"training": {"epochs": 2.0}}, 422, "wrong_type", "/training/epochs"),
+        ({"training": {"batch_size": 4001}}, 422, "batch_too_large", "/training/batch_size"),
+        (
+            {"training": {"optimizer": {"kind": "adam", "lr": -1}}},
+            422,
+            "out_of_range",
+            "/training/optimizer/lr",
+        ),
+        ({"training": {"optimiser": "adam"}}, 422, "unknown", "/training/optimiser"),
+        ({"more": 1}, 422, "unknown", "/more"),
+    ],
+)
+def test_what_cannot_be_trained(
+    http: httpx.Client, changes: dict[str, Any], status: int, code: str, pointer: str | None
+):
+    before = http.get(RUNS).json()
+    answer = http.post(RUNS, json={**BODY, **changes})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    if pointer is not None:
+        assert answer.json()["errors"][0]["pointer"] == pointer
+    assert http.get(RUNS).json() == before
+
+
+@pytest.mark.parametrize(
+    ("call", "sent", "code"),
+    [
+        ("step", {"steps": 0}, "out_of_range"),
+        ("step", {"steps": 1.0}, "wrong_type"),
+        ("branch", {}, "missing"),
+    ],
+)
+def test_bad_orders(http: httpx.Client, created: Any, call: str, sent: dict[str, Any], code: str):
+    run = created(start="paused")
+    answer = http.post(f"{RUNS}/{run['id']}/{call}", json=sent)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_learning_rate_that_explodes(http: httpx.Client, created: Any):
+    training = {"epochs": 2, "batch_size": 100, "optimizer": {"kind": "sgd", "lr": 1e30}}
+    run = over(http, created(training=training)["id"])
+    assert (run["state"], run["error"]["code"]) == ("failed", "diverged")
+    assert run["error"]["detail"]
+    text = http.get(f"{RUNS}/{run['id']}/events").text
+    assert "NaN" not in text
+    assert "Infinity" not in text
+    finite = [ok for event in json.loads(text) if event["type"] == "metrics" for ok in event["finite"]]
+    assert finite[-1:] in ([], [False])
+
+
+# The socket.
+
+
+async def ended(run: Talk) -> list[dict[str, Any]]:
+    """Every event until the run is over; frames are acknowledged and left out."""
+    events: list[dict[str, Any]] = []
+    while not events or events[-1].get("state") not in ("finished", "failed", "cancelled"):
+        received = await asyncio.wait_for(run.socket.recv(), 60)
+        if isinstance(received, bytes):
+            await run.send(type="ack", frame=decode_frame(received)[0]["frame"])
+        else:
+            events.append(json.loads(received))
+    return events
+
+
+async def test_the_log_and_then_live(talk: Talking, http: httpx.Client, created: Any):
+    run = await asyncio.to_thread(created)
+    async with talk(f"/ws/v1/runs/{run['id']}") as watching:
+        seen = await ended(watching)
+    log = (await asyncio.to_thread(http.get, f"{RUNS}/{run['id']}/events")).json()
+    assert seen == log
+    async with talk(f"/ws/v1/runs/{run['id']}?after={len(log) - 3}") as again:
+        assert await ended(again) == log[-2:]
+
+
+async def test_frames_show_the_pinned_drawing(talk: Talking, created: Any, stroke: list[list[int]]):
+    run = await asyncio.to_thread(created, training={**BODY["training"], "epochs": 10_000})
+    async with talk(f"/ws/v1/runs/{run['id']}") as watching:
+        await watching.send(type="subscribe", layers=["c1"], what=["maps", "filters"], max_fps=30)
+        await watching.send(type="probe", pixels=stroke, preprocess="none")
+        shown: dict[str, Any] = {}
+        async with asyncio.timeout(60):
+            while not {"maps", "filters"} <= shown.keys():
+                received = await watching.socket.recv()
+                if isinstance(received, bytes):
+                    header, tensors = decode_frame(received)
+                    await watching.send(type="ack", frame=header["frame"])
+                    if header["what"] == "filters" or tensors["input"].data[0].tolist() == stroke:
+                        shown[header["what"]] = header, tensors
+        for header, _ in shown.values():
+            assert (header["type"], header["run"]) == ("frame", run["id"])
+        assert shown["maps"][1]["c1"].data.shape == (4, 5, 5)
+        assert shown["filters"][1]["c1"].data.shape[:2] == (4, 1)
+
+
+async def test_a_drawing_while_it_trains(server: Server, http: httpx.Client, created: Any, stroke: Any):
+    run = await asyncio.to_thread(created, training={**BODY["training"], "epochs": 10_000})
+    async with connect(server.url.replace("http", "ws", 1) + "/ws/v1/live") as socket:
+        live = Talk(socket)
+        async with asyncio.timeout(60):
+            opened: dict[str, Any] = {"type": "error"}
+            while opened["type"] == "error":  # until its first checkpoint is there
+                await live.send(type="open", model=f"run:{run['id']}")
+                opened = await live.text()
+        assert opened["trained"] is True
+        await live.send(type="infer", seq=1, pixels=stroke)
+        header, _ = await live.frame()
+        assert len(header["probabilities"]) == 10
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "infer", "seq": 1, "pixels": [[1]]},
+        {"type": "subscribe", "layers": ["c1"], "what": ["everything"]},
+        {"type": "subscribe", "layers": ["c1"], "what": ["maps"], "max_fps": 0},
+        {"type": "probe", "pixels": [[256]]},
+        {"type": "probe", "image": "!"},
+        {"type": "ack", "frame": -1},
+    ],
+)
+async def test_bad_messages(talk: Talking, created: Any, message: dict[str, Any]):
+    run = await asyncio.to_thread(created, start="paused")
+    async with talk(f"/ws/v1/runs/{run['id']}") as watching:
+        await watching.send(**message)
+        assert await watching.closed() == 4400
+
+
+async def test_a_deleted_run_ends_its_sockets(talk: Talking, http: httpx.Client, created: Any):
+    run = await asyncio.to_thread(created, start="paused")
+    async with talk(f"/ws/v1/runs/{run['id']}") as watching:
+        await watching.text()
+        await asyncio.to_thread(http.delete, f"{RUNS}/{run['id']}")
+        assert await watching.closed() == 4404
