@@ -1,5 +1,6 @@
 """The application: services, routes and pages put together around one `Settings`."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -24,7 +25,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             try:
                 app.state.services = await stack.enter_async_context(Services.running(settings))
             except PlaygroundError as error:
-                app.state.startup_error = error
+                app.state.startup_error = error  # told in one line by whoever runs the server
+                logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
                 raise
             yield
 

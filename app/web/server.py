@@ -42,7 +42,7 @@ def serve_forever(given: Mapping[str, Any]) -> None:
         app = create_app(settings)
         try:
             _Server(_config(app)).run(sockets=[listener])
-        except SystemExit:
+        except SystemExit:  # uvicorn's end of a failed start
             raise _startup_error(app.state.startup_error) from None
 
 
