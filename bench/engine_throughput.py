@@ -13,7 +13,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader
+from torch.utils.data import Dataset as TorchDataset
 
 from app.datasets.model import Dataset, Split
 from app.engine.build import build
@@ -138,11 +139,22 @@ def _endless_order() -> Iterator[Tensor]:
         yield from torch.randperm(IMAGES)[: IMAGES // BATCH * BATCH].split(BATCH)
 
 
+class Pictures(TorchDataset[tuple[Tensor, int]]):
+    """A data set as tutorials write it: one image at a time, from an array."""
+
+    def __init__(self, split: Split) -> None:
+        self.images, self.labels = split.images, split.labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, index: int) -> tuple[Tensor, int]:
+        return torch.from_numpy(self.images[index]).float().div_(255).sub_(0.5), int(self.labels[index])
+
+
 def data_loader(spec: NetworkSpec, data: Dataset) -> Contestant:
     """The loop of the tutorials: a Dataset of arrays and a DataLoader."""
-    images = torch.from_numpy(data.splits["train"].images).float().div_(255).sub_(0.5)
-    labels = torch.from_numpy(data.splits["train"].labels).long()
-    loader = DataLoader(TensorDataset(images, labels), BATCH, shuffle=True, drop_last=True)
+    loader = DataLoader(Pictures(data.splits["train"]), BATCH, shuffle=True, drop_last=True)
     network = build(spec)
     update = torch.optim.Adam(network.parameters(), lr=0.003)
 
