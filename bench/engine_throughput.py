@@ -187,7 +187,7 @@ class Engine:
 
     def __call__(self, seconds: float) -> int:
         """Train for about so long; gives the images seen."""
-        torch.set_num_threads(self.session.governor.threads)
+        self.session.governor.apply()
         end, before = time.perf_counter() + seconds, self.session.step
         for _ in self.events:
             now = time.perf_counter()

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 
 import torch
 
-WINDOW = 6
-"""Steps of a trial; their median counts."""
+WINDOW_STEPS, WINDOW_SECONDS = 6, 0.1
+"""A speed is the mean over at least so many steps and so much time: stalls beside a neighbour come in bursts."""
+EARLY_STEPS, HOPELESS = 3, 1.5
+"""After so many steps a trial ends early where they took this many times as long as usual."""
 MARGIN = 0.97
 """A rival must need less than this share of the time to be taken."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
 """Seconds between trials: doubled while nothing changes, back to the first when something does."""
 ALARM = 1.6
-"""A median this many times slower than usual calls for a trial at once."""
+"""A window this many times slower than usual calls for a trial at once."""
 
 
 @dataclass
@@ -39,7 +41,11 @@ class Governor:
 
     def __post_init__(self) -> None:
         self.threads = self.threads or (self.limit if self.fixed else 1)
-        torch.set_num_threads(self.threads)
+        self.apply()
+
+    def apply(self) -> None:
+        """Set torch to the threads of the next step; needed where another session has set it since."""
+        torch.set_num_threads(self._rival or self.threads)
 
     def record(self, seconds: float) -> None:
         """Take the duration of one step; may change the number of threads for the next."""
@@ -47,18 +53,24 @@ class Governor:
             return
         self._until_trial -= seconds
         self._window.append(seconds)
-        if self._rival is not None and self._hopeless():
+        if self._rival is None and self._is_full():
+            self._watch()
+        elif self._rival is not None and (self._is_full() or self._is_hopeless()):
             self._judge()
-        elif len(self._window) >= WINDOW:
-            self._judge() if self._rival is not None else self._watch()
 
-    def _hopeless(self) -> bool:
-        """Whether a trial has already taken more than its rival would for the whole window."""
-        return self._usual is not None and sum(self._window) > 1.5 * WINDOW * self._usual
+    def _is_full(self) -> bool:
+        return len(self._window) >= WINDOW_STEPS and sum(self._window) >= WINDOW_SECONDS
+
+    def _is_hopeless(self) -> bool:
+        return len(self._window) > EARLY_STEPS and self._mean() > HOPELESS * (self._usual or 0.0)
+
+    def _mean(self) -> float:
+        """Seconds of a step; the first of a window does not count, for it may have started threads."""
+        return sum(self._window[1:]) / (len(self._window) - 1)
 
     def _watch(self) -> None:
         """Compare the last window with the usual speed; start a trial when one is due."""
-        now = _median(self._window)
+        now = self._mean()
         slow = self._usual is not None and now > ALARM * self._usual
         self._usual = now
         self._window.clear()
@@ -69,22 +81,18 @@ class Governor:
         self._upwards = not self._upwards
         steps = (1, -1) if self._upwards else (-1, 1)
         self._rival = next(self.threads + step for step in steps if 1 <= self.threads + step <= self.limit)
-        torch.set_num_threads(self._rival)
+        self.apply()
 
     def _judge(self) -> None:
         """End the trial: keep the rival where it was clearly faster."""
         assert self._rival is not None
         assert self._usual is not None
-        speed = _median(self._window)
-        won = len(self._window) >= WINDOW and speed < MARGIN * self._usual
+        speed = self._mean()
+        won = speed < MARGIN * self._usual
         if won:
             self.threads, self._usual = self._rival, speed
         self._pause = FIRST_PAUSE if won else min(2 * self._pause, LONGEST_PAUSE)
         self._until_trial = self._pause
         self._rival = None
         self._window.clear()
-        torch.set_num_threads(self.threads)
-
-
-def _median(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
+        self.apply()
