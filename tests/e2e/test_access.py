@@ -35,6 +35,9 @@ NAMES = re.compile(
 )
 ENGLISH = re.compile(r"\b(the|and|of|to|a|is|are|with|for|from|image|layer|size|step|run|network|model)\b")
 
+CITATION = re.compile(r"[A-Z][a-z]+.*, (18|19|20)\d\d\.?$")
+"""Papers are cited in their own language."""
+
 
 def go(page: Page, tab: str) -> None:
     """Open a tab of the page."""
@@ -66,7 +69,7 @@ def test_no_english_is_left_in_russian(opened: Open) -> None:
     for tab in TABS:
         go(page, tab)
         texts = page.evaluate(WORDS)
-        left[tab] = [text for text in texts if ENGLISH.search(text)]
+        left[tab] = [text for text in texts if ENGLISH.search(text) and not CITATION.search(text)]
     assert left == {tab: [] for tab in TABS}
 
 
