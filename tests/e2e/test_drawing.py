@@ -33,17 +33,6 @@ def test_an_empty_pad_gives_no_label(page: Page) -> None:
         assert "%" not in page.get_by_test_id(f"prediction-{digit}").inner_text()
 
 
-def test_the_last_stroke_is_taken_back(page: Page) -> None:
-    clear(page)
-    draw(page, SEVEN)
-    before = (label(page), ends(page))
-    draw(page, [[(0.2, 0.8), (0.8, 0.2)]])
-    settled(page)
-    assert ends(page) != before[1]
-    page.get_by_role("button", name=re.compile("undo stroke", re.I)).first.click()
-    assert (label(page), ends(page)) == before
-
-
 def photo(width: int = 640, height: int = 480) -> bytes:
     """A colour picture with edges, as PNG."""
     image = Image.linear_gradient("L").resize((width, height)).convert("RGB")
@@ -69,21 +58,3 @@ def test_a_photo_has_a_map_of_every_layer_that_fits(page: Page, analysis: Analys
     assert settled(page).inner_text().strip() == "–"
     page.get_by_role("button", name=re.compile("resize to 28×28", re.I)).click()
     expect(page.get_by_test_id("prediction")).not_to_have_text("–")
-
-
-def test_a_pixel_of_the_input_is_changed_by_hand(page: Page) -> None:
-    clear(page)
-    draw(page, SEVEN)
-    settled(page)
-    drawn = ends(page)
-    page.get_by_role("button", name=re.compile("open the input", re.I)).first.click()
-    cells = page.get_by_role("dialog")
-    cells.locator("canvas").first.click(position={"x": 40, "y": 40})
-    value = cells.get_by_role("spinbutton").first
-    value.fill("255")
-    value.press("Enter")
-    expect(cells).to_contain_text("255 → 0.5")  # 255/255 − 0.5
-    page.keyboard.press("Escape")
-    expect(cells).to_be_hidden()
-    assert settled(page).inner_text() != "–"
-    assert ends(page) != drawn

@@ -49,20 +49,3 @@ def test_undo_brings_the_weights_back_bit_for_bit(page: Page) -> None:
         arg=["filter-c3-0", before[2]["filter-c3-0"][0]],
     )
     assert (label(page), ends(page), ends(page, "filter")) == before
-
-
-def test_another_network_is_loaded_and_the_trained_one_comes_back(page: Page) -> None:
-    clear(page)
-    draw(page, THREE)
-    before = (label(page), ends(page))
-    page.get_by_test_id("list-toggle").click()
-    page.get_by_test_id("model-select").select_option("mlp-784-30-10")
-    expect(page.get_by_test_id("network-total")).to_contain_text("23,860")
-    back = page.get_by_test_id("back-to-trained")
-    expect(back).to_be_visible()
-    back.click()
-    expect(page.get_by_test_id("network-total")).to_contain_text("61,706")
-    expect(page.get_by_test_id("feature-map-c3-0")).to_be_attached()
-    expect(page.get_by_test_id("prediction")).to_contain_text(before[0])
-    settled(page)
-    assert ends(page) == before[1]

@@ -63,13 +63,6 @@ def test_every_unit_under_the_mouse_shows_its_box(page: Page, analysis: Analysis
             expect(field_of(page)).to_have_attribute("data-box", box_of(node, *unit[1:]))
 
 
-def test_every_unit_under_a_finger_shows_its_box(phone: Page, analysis: Analysis) -> None:
-    for path, node in columns(phone, analysis).items():
-        for unit in units(phone, path, node):
-            phone.touchscreen.tap(*place(phone, path, unit, node))
-            expect(field_of(phone)).to_have_attribute("data-box", box_of(node, *unit[1:]))
-
-
 def moved(unit: tuple[int, int, int], key: str, size: tuple[int, int, int]) -> tuple[int, int, int]:
     """Where a key leads to from a unit of a volume of `size` channels, rows, columns."""
     channel, y, x = unit
