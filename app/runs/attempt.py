@@ -2,13 +2,13 @@
 
 import asyncio
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.runs.claimed import Claimed
 from app.runs.files import CheckpointCorrupt, is_whole
 from app.runs.store import CheckpointRow, RunRow
-from app.runs.worker.job import Job
+from app.runs.worker.job import Job, Wanted
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,10 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         cores=run.cores,
         checkpoint=str(start.checkpoint) if start.checkpoint else None,
         foreign=start.foreign,
+        wanted=asdict(wanted(row)),
     )
+
+
+def wanted(row: RunRow) -> Wanted:
+    """What the worker of a run is to do, by its row: one that does not run holds where it stands."""
+    return Wanted(row.hold_at if row.state == "running" else 0, row.lr, row.pace)

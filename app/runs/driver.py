@@ -7,7 +7,7 @@ from typing import Any
 
 from app.errors import PlaygroundError, StorageFull
 from app.processes import ChannelClosed, Worker
-from app.runs.attempt import begin
+from app.runs.attempt import begin, wanted
 from app.runs.claimed import Claimed
 from app.runs.hub import Hub
 from app.runs.pool import WarmPool
@@ -50,7 +50,7 @@ class Driver:
             await self._want(await self.run.store.row(self.run.id))
 
     async def _want(self, row: RunRow) -> None:
-        self._wanted = _wanted(row)
+        self._wanted = wanted(row)
         await self.send(self._wanted.message())
 
     async def go(self) -> None:
@@ -137,7 +137,7 @@ class Driver:
             stands = message["type"] in STANDING
             if stands and row.state != "running":
                 self._stand()
-            elif stands or _wanted(row) != self._wanted:
+            elif stands or wanted(row) != self._wanted:
                 await self._want(row)
 
     async def _taken(self, message: dict[str, Any]) -> RunRow:
@@ -181,7 +181,3 @@ class Driver:
         """Let the worker go when the pause takes long."""
         await asyncio.sleep(self.run.limits.hold_seconds)
         await self.release()
-
-
-def _wanted(row: RunRow) -> Wanted:
-    return Wanted(row.hold_at if row.state == "running" else 0, row.lr, row.pace)

@@ -24,6 +24,8 @@ class Job:
     """File to go on from."""
     foreign: bool
     """It is another run's: save one of its own first."""
+    wanted: dict[str, Any]
+    """`Wanted` at the start: the first step may be taken before another message has come."""
 
     def message(self) -> dict[str, Any]:
         """For the channel."""

@@ -29,7 +29,7 @@ class Training:
 
     def __init__(self, channel: Channel, job: Job) -> None:
         self.channel, self.job = channel, job
-        self.live = LiveControls(wait=self._wait)
+        self.live = LiveControls(wait=self._wait, **job.wanted)
         self.columns = Columns()
         self.session = _session(job)
         self.views = Views(channel, self.session, job.run)
