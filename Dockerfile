@@ -12,4 +12,4 @@ USER playground
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["cnn-playground", "serve", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["cnn-playground", "serve", "--host", "0.0.0.0", "--port", "8000", "--make-token"]

@@ -42,8 +42,10 @@ class ApiError(Exception):
 class Client:
     """Calls a running playground; raises `ApiError` for what it refuses and `httpx.HTTPError` where it is silent."""
 
-    def __init__(self, url: str = URL, timeout: float = 60.0) -> None:
-        self._http = httpx.Client(base_url=f"{url.rstrip('/')}/api/v1", timeout=timeout)
+    def __init__(self, url: str = URL, timeout: float = 60.0, token: str | None = None) -> None:
+        """`token` opens a server that asks for one (its PLAYGROUND_TOKEN)."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx.Client(base_url=f"{url.rstrip('/')}/api/v1", timeout=timeout, headers=headers)
 
     def __enter__(self) -> Self:
         return self

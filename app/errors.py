@@ -40,6 +40,15 @@ class Repair(BaseModel):
     patch: list[dict[str, Any]]
     """JSON Patch on the request."""
 
+    def below(self, pointer: str) -> "Repair":
+        """The same change of what stands at `pointer`."""
+        places = ("path", "from")
+        moved = [
+            {key: pointer + value if key in places else value for key, value in change.items()}
+            for change in self.patch
+        ]
+        return self.model_copy(update={"patch": moved})
+
 
 class ErrorEntry(BaseModel):
     """One thing that is wrong, and where."""
@@ -58,6 +67,11 @@ class ErrorEntry(BaseModel):
     """The numbers of the detail, for translation."""
     repairs: list[Repair] = []
     """Changes that solve it, best first."""
+
+    def below(self, pointer: str) -> "ErrorEntry":
+        """The same entry about what stands at `pointer`."""
+        repairs = [repair.below(pointer) for repair in self.repairs]
+        return self.model_copy(update={"pointer": pointer + self.pointer, "repairs": repairs})
 
 
 class Problem(BaseModel):
@@ -96,6 +110,12 @@ class PlaygroundError(Exception):
     def of(cls, code: str, detail: str, **params: str | int | float) -> Self:
         """An error about one thing, with the numbers of its detail as `params` for translation."""
         return cls(detail, code=code, errors=[ErrorEntry(code=code, detail=detail, params=params)])
+
+    def below(self, pointer: str) -> Self:
+        """The same error where what it is about stands at `pointer` of the request: entries and repairs move."""
+        entries = self.errors or [ErrorEntry(code=self.code, detail=self.detail)]
+        self.errors = [entry.below(pointer) for entry in entries]
+        return self
 
     @property
     def params(self) -> Params:
@@ -169,6 +189,16 @@ class Unavailable(PlaygroundError):
     """Something this depends on does not answer just now."""
 
     status, code, title = 503, "unavailable", "Unavailable"
+
+
+LONGEST_STEP = 64
+
+
+def pointer_step(key: str | None) -> str:
+    """`/key` of a JSON Pointer; nothing for a key that is no sane name, which is not repeated to anybody."""
+    if key is None or len(key) > LONGEST_STEP or not key.isprintable():
+        return ""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
 
 
 def problem_of(error: PlaygroundError, request_id: str = "") -> Problem:

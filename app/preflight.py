@@ -53,20 +53,7 @@ def _analysis(spec: NetworkSpec, config: TrainConfig) -> NetworkSummary:
     try:
         return analyze(spec, config.batch_size, config.optimizer.kind)
     except InvalidNetwork as problem:
-        problem.errors = [_below_network(entry) for entry in problem.errors]
-        raise
-
-
-def _below_network(entry: ErrorEntry) -> ErrorEntry:
-    repairs = [repair.model_copy(update={"patch": _moved(repair.patch)}) for repair in entry.repairs]
-    return entry.model_copy(update={"pointer": f"/network{entry.pointer}", "repairs": repairs})
-
-
-def _moved(patch: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {key: f"/network{value}" if key in ("path", "from") else value for key, value in change.items()}
-        for change in patch
-    ]
+        raise problem.below("/network") from None
 
 
 def _input(spec: NetworkSpec, info: DatasetInfo) -> Iterator[ErrorEntry]:

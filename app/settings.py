@@ -1,21 +1,27 @@
 """Every setting of the playground, read from the environment with the prefix `PLAYGROUND_`."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TOKEN_DIGEST = "sha256:"  # noqa: S105
+_TOKEN = re.compile(rf"{TOKEN_DIGEST}[0-9a-f]{{64}}|(?!{TOKEN_DIGEST})[!-~]{{16,}}")
 
 
 class Settings(BaseSettings):
     """Settings with their help texts; `PLAYGROUND_DATA_DIR=/srv/x` sets `data_dir`."""
 
-    model_config = SettingsConfigDict(env_prefix="PLAYGROUND_", use_attribute_docstrings=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PLAYGROUND_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
+    )
 
     host: str = "127.0.0.1"
-    """Address to listen on. Anything but loopback is refused until `allowed_hosts` names the public host."""
+    """Address to listen on. Anything but loopback needs `allowed_hosts` and a `token`."""
 
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """TCP port to listen on; 0 takes a free one."""
@@ -32,8 +38,19 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = ()
     """Host names, besides loopback, under which the page may be reached."""
 
+    token: SecretStr | None = None
+    """What opens the server to programs (`Authorization: Bearer …`) and, on its sign-in page, to people: 16
+    characters or more, or `sha256:` and the hexadecimal digest of them. Without one everybody is let in."""
+
     running_limit: Annotated[int, Field(ge=1)] = 1
     """Training runs that may run at once; the others wait in the queue."""
+
+    @field_validator("token")
+    @classmethod
+    def _is_hard_to_guess(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None or _TOKEN.fullmatch(token.get_secret_value()):
+            return token
+        raise ValueError(f"at least 16 characters, or {TOKEN_DIGEST} and 64 hexadecimal digits")
 
 
 @cache

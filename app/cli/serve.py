@@ -1,5 +1,7 @@
 """`cnn-playground serve`: the web server."""
 
+import os
+import secrets
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +19,25 @@ def serve(
     data_dir: Annotated[
         Path | None, typer.Option(help="Where runs and data sets are kept; PLAYGROUND_DATA_DIR.")
     ] = None,
+    make_token: Annotated[
+        bool, typer.Option("--make-token", help="Make and print a token where PLAYGROUND_TOKEN is not set.")
+    ] = False,
 ) -> None:
     """Serve the playground until Ctrl+C."""
     from app.web.server import ServeError, serve_forever
 
-    given = {"host": host, "port": port, "data_dir": data_dir}
+    given = {"host": host, "port": port, "data_dir": data_dir, "token": _token() if make_token else None}
     try:
         serve_forever({name: value for name, value in given.items() if value is not None})
     except ServeError as error:
         typer.echo(f"cnn-playground: {error}", err=True)
         raise typer.Exit(error.status) from None
+
+
+def _token() -> str | None:
+    """A new token, told to whoever reads the log; none where one is set."""
+    if os.environ.get("PLAYGROUND_TOKEN"):
+        return None
+    token = secrets.token_urlsafe(24)
+    typer.echo(f"cnn-playground: sign in with the token {token}")
+    return token

@@ -107,7 +107,7 @@ def _edited(model: NetworkModel, base: Trained | None) -> Resolved:
     try:
         summary = _summary(model.network)
     except InvalidNetwork as error:
-        raise below("/model/network", error) from None
+        raise error.below("/model/network") from None
     recipe = {
         "spec": model.network.model_dump(mode="json"),
         "seed": model.seed,
@@ -118,20 +118,6 @@ def _edited(model: NetworkModel, base: Trained | None) -> Resolved:
     }
     dataset, mean, std = (base.dataset, base.mean, base.std) if base else (None, None, None)
     return Resolved(None, model.network, summary, _classes(summary, base), dataset, mean, std, recipe)
-
-
-def below(pointer: str, error: InvalidNetwork) -> InvalidNetwork:
-    """The same error of a network that stands deeper in the request."""
-    for entry in error.errors:
-        entry.pointer = pointer + entry.pointer
-        for repair in entry.repairs:
-            repair.patch = [_moved(pointer, change) for change in repair.patch]
-    return error
-
-
-def _moved(pointer: str, change: dict[str, Any]) -> dict[str, Any]:
-    places = ("path", "from")
-    return {key: pointer + value if key in places else value for key, value in change.items()}
 
 
 def _classes(summary: NetworkSummary, trained: Trained | None) -> list[str]:

@@ -21,11 +21,23 @@ PLAIN = {
     "union_tag_not_found": ("missing", "this is required"),
     "extra_forbidden": ("unknown", "there is no setting of this name"),
     "finite_number": ("not_finite", "NaN and infinity are not accepted"),
+    "int_parsing_size": ("out_of_range", "an integer has too many digits"),
 }
 
 
-def words(error: ErrorDetails) -> Words:
-    """(code, detail, params) of a complaint; never the input."""
+def words_of(errors: list[ErrorDetails]) -> Words:
+    """(code, detail, params) of what a union's members have against one value; never the input.
+
+    Choices of several members are told together, and one that speaks of the content wins over a wrong type.
+    """
+    choices = [error for error in errors if _is_choice(error)]
+    if choices:
+        return _unknown(choices)
+    found = [_words(error) for error in errors]
+    return next((words for words in found if words[0] != "wrong_type"), found[0])
+
+
+def _words(error: ErrorDetails) -> Words:
     kind = error["type"]
     if kind.startswith(OWN):
         return kind.removeprefix(OWN), error["msg"], dict(error.get("ctx", {}))
@@ -39,8 +51,6 @@ def words(error: ErrorDetails) -> Words:
         return "length", error["msg"], _numbers(error)
     if kind in _TEXT:
         return "bad_text", _text(error), _numbers(error)
-    if kind in _CHOICE and (kind == "union_tag_invalid" or isinstance(error["input"], str)):
-        return _unknown(error)
     return "wrong_type", error["msg"], {}
 
 
@@ -65,12 +75,24 @@ def _bound(error: ErrorDetails) -> Words:
     return "out_of_range", error["msg"], {"bound": str(name), "limit": limit}
 
 
-def _unknown(error: ErrorDetails) -> Words:
+def _is_choice(error: ErrorDetails) -> bool:
+    """Whether one of several names was to be chosen, and a name was given."""
+    return error["type"] == "union_tag_invalid" or (
+        error["type"] in _CHOICE and isinstance(error["input"], str)
+    )
+
+
+def _unknown(errors: list[ErrorDetails]) -> Words:
     """An unknown kind or choice, with the nearest known name (never the given one)."""
-    context = error.get("ctx", {})
-    known = str(context.get("expected_tags") or context.get("expected") or "")
-    names = [name.strip(" '") for name in known.replace(" or ", ", ").split(",")]
-    near = nearest(str(context.get("tag") or error["input"]), names)
+    names = [name for error in errors for name in _expected(error)]
+    context = errors[0].get("ctx", {})
+    near = nearest(str(context.get("tag") or errors[0]["input"]), names)
     if near:
         return "unknown", f"this is not known; did you mean {near}?", {"nearest": near}
     return "unknown", f"this is not known; known are {', '.join(names)}", {}
+
+
+def _expected(error: ErrorDetails) -> list[str]:
+    context = error.get("ctx", {})
+    known = str(context.get("expected_tags") or context.get("expected") or "")
+    return [name.strip(" '") for name in known.replace(" or ", ", ").split(",")]

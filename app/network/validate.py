@@ -11,14 +11,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.errors import MAX_ENTRIES, ErrorEntry, InvalidInput
-from app.network.complaints import OWN, nearest, words
+from app.errors import MAX_ENTRIES, ErrorEntry, InvalidInput, pointer_step
+from app.network.complaints import OWN, nearest, words_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
 LOOKED_AT = 400
 """Of pydantic's complaints: enough to fill an answer, few enough for a body made of mistakes."""
-LONGEST_KEY = 64
 
 
 def validate(model: type[Model] | TypeAdapter[Model], value: Any, pointer: str = "") -> Model:
@@ -48,18 +47,24 @@ def _entries(
 ) -> list[ErrorEntry]:
     """One entry a place: of a union's many complaints about one value the one that speaks of its content."""
     found: dict[str, ErrorEntry] = {}
+    for place, (complaints, holder) in _by_place(errors, value).items():
+        code, detail, params = words_of(complaints)
+        entry = found[place] = ErrorEntry(pointer=pointer + place, code=code, detail=detail, params=params)
+        if complaints[0]["type"] == "extra_forbidden" and adapter is not None:
+            _suggest(entry, str(complaints[0]["loc"][-1]), holder, adapter)
+    return _deepest(found)
+
+
+def _by_place(errors: list[ErrorDetails], value: Any) -> dict[str, tuple[list[ErrorDetails], Any]]:
+    """The complaints about each of the first places, and the value that holds it."""
+    places: dict[str, tuple[list[ErrorDetails], Any]] = {}
     for error in errors:
         place, holder = _place(error, value)
-        if place not in found or found[place].code == "wrong_type":
-            if place not in found and len(found) > MAX_ENTRIES:
-                break
-            code, detail, params = words(error)
-            entry = ErrorEntry(pointer=pointer + place, code=code, detail=detail, params=params)
-            if error["type"] == "extra_forbidden" and adapter is not None:
-                _suggest(entry, str(error["loc"][-1]), holder, adapter)
-            if place not in found or code != "wrong_type":
-                found[place] = entry
-    return _deepest(found)
+        if place in places:
+            places[place][0].append(error)
+        elif len(places) <= MAX_ENTRIES:
+            places[place] = [error], holder
+    return places
 
 
 def _suggest(entry: ErrorEntry, name: str, holder: Any, adapter: TypeAdapter[Any]) -> None:
@@ -67,7 +72,7 @@ def _suggest(entry: ErrorEntry, name: str, holder: Any, adapter: TypeAdapter[Any
     kind = holder.get("kind") if isinstance(holder, dict) else None
     fields = _fields(adapter).get(kind if isinstance(kind, str) else None, frozenset())
     near = nearest(name, fields)
-    if near:
+    if near and near != name:  # a union of models may know the name, just not here
         entry.detail = f"there is no setting of this name; did you mean {near}?"
         entry.params = {"nearest": near}
 
@@ -94,7 +99,7 @@ def _deepest(found: dict[str, ErrorEntry]) -> list[ErrorEntry]:
 def _place(error: ErrorDetails, value: Any) -> tuple[str, Any]:
     """The JSON Pointer, and the value that holds it: pydantic's location less the names of union members,
     which the value does not have. A key that is no sane name is not repeated: its holder is pointed to."""
-    steps: list[str] = []
+    pointer = ""
     holder: Any = None
     location = error["loc"]
     for index, step in enumerate(location):
@@ -102,17 +107,15 @@ def _place(error: ErrorDetails, value: Any) -> tuple[str, Any]:
         if isinstance(step, int):
             if not isinstance(value, list) or step >= len(value):
                 break
-            holder, value = value, value[step]
+            pointer, holder, value = f"{pointer}/{step}", value, value[step]
         elif isinstance(value, dict) and (step in value or missing):
             holder, value = value, value.get(step)
-            if len(step) > LONGEST_KEY or not step.isprintable():
+            if not pointer_step(step):
                 break
-        else:
-            continue
-        steps.append(str(step).replace("~", "~0").replace("/", "~1"))
+            pointer += pointer_step(step)
     if error["type"].startswith("union_tag"):
-        steps.append("kind")
-    return "".join(f"/{step}" for step in steps), holder
+        pointer += "/" + str(error["ctx"]["discriminator"]).strip("'")
+    return pointer, holder
 
 
 __all__ = ["OWN", "explain", "validate"]

@@ -22,8 +22,10 @@ class Departure:
     """It is the parent's, of a branch that has none of its own yet."""
 
 
-async def begin(run: Claimed) -> tuple[Job, RunRow]:
+async def begin(run: Claimed, ahead: bool = False) -> tuple[Job, RunRow]:
     """Write the beginning of an attempt; gives the worker's job and the run as it stands now.
+
+    A run `ahead` of its place in the queue stays queued: its worker holds before the first step.
 
     An attempt that repeats no step keeps its number. Raises CheckpointCorrupt, ClaimLost.
     """
@@ -33,7 +35,7 @@ async def begin(run: Claimed) -> tuple[Job, RunRow]:
         row.attempt += not (row.clean and row.step == start.step)
         row.clean = False
         row.step, row.epoch = start.step, start.epoch
-        if row.state == "queued":
+        if row.state == "queued" and not ahead:
             row.error = None
             editing.move("start", from_step=start.step)
         else:

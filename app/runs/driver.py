@@ -25,9 +25,14 @@ STANDING = ("held", "disk_full")
 class Driver:
     """Keeps the claim on a run until its worker is needed no more."""
 
-    def __init__(self, run: Claimed, pool: WarmPool, hub: Hub, changed: Callable[["Driver"], None]) -> None:
-        """`changed` is called whenever the run begins to train, stands still, or is let go."""
-        self.run, self._pool, self._hub, self._changed = run, pool, hub, changed
+    def __init__(
+        self, run: Claimed, pool: WarmPool, hub: Hub, changed: Callable[["Driver"], None], ahead: bool = False
+    ) -> None:
+        """`changed` is called whenever the run begins to train, stands still, or is let go.
+
+        `ahead` of its place in the queue it stands still after its first checkpoint, until it may `go`.
+        """
+        self.run, self._pool, self._hub, self._changed, self._ahead = run, pool, hub, changed, ahead
         self.reports = Reports(run)
         self.training = False
         """Whether it takes one of the places of running runs."""
@@ -107,7 +112,7 @@ class Driver:
         """One worker from its start to its end; sets `over` unless another is to follow."""
         try:
             async with self._pool.worker() as worker:
-                job, row = await begin(self.run)
+                job, row = await begin(self.run, self._ahead)
                 await worker.send(job.message())
                 self._worker = worker
                 if row.state == "running":

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from app.network.spec import NetworkSpec
 from app.protocol.run_server import RunState
@@ -54,10 +54,21 @@ class PresetRef(_Asked):
     preset: Annotated[str, Field(max_length=64)]
 
 
+def _form(value: Any) -> str:
+    by_id = isinstance(value, PresetRef) or (isinstance(value, dict) and "preset" in value)
+    return "reference" if by_id else "description"
+
+
+Network = Annotated[
+    Annotated[NetworkSpec, Tag("description")] | Annotated[PresetRef, Tag("reference")], Discriminator(_form)
+]
+"""A network, or `{"preset": id}`: mistakes are told of the one that was meant."""
+
+
 class CreateRun(_Asked):
     """`POST /api/v1/runs`: what to train, on what, and how."""
 
-    network: NetworkSpec | PresetRef
+    network: Network
     """A network, or `{"preset": id}`."""
     dataset: Annotated[str, Field(max_length=64)]
     """The id of a data set that is ready."""
@@ -92,7 +103,7 @@ class Branch(_Asked):
 
     step: Step
     """The checkpoint's step."""
-    network: NetworkSpec | PresetRef | None = None
+    network: Network | None = None
     """Another network: parameters of equal path and shape are taken over."""
     training: dict[str, Any] | None = None
     """Settings that differ; they are merged into the run's own."""

@@ -10,6 +10,7 @@ from app.errors import Conflict, NotFound, PlaygroundError
 from app.processes import ChannelClosed, spawn
 from app.runs.describe import describe_checkpoint
 from app.runs.files import RunFiles, plain_weights
+from app.runs.first import FirstCheckpoint
 from app.runs.limits import RunLimits
 from app.runs.models import CheckpointInfo, Confusion, Mistakes
 from app.runs.store import CheckpointRow, RunRow, Store
@@ -20,17 +21,17 @@ REPORTER = "app.runs.worker.reporter:main"
 class Results:
     """Reads the store and the files; computes in a disposable worker, one at a time."""
 
-    def __init__(self, store: Store, data_dir: Path, limits: RunLimits) -> None:
-        self._store, self._data_dir, self._limits = store, data_dir, limits
+    def __init__(self, store: Store, first: FirstCheckpoint, data_dir: Path, limits: RunLimits) -> None:
+        self._store, self._first, self._data_dir, self._limits = store, first, data_dir, limits
         self._computing = asyncio.Lock()
 
     async def checkpoints(self, run: str) -> Sequence[CheckpointInfo]:
         """Ascending by step. Raises NotFound."""
-        return [describe_checkpoint(row) for row in await self._store.checkpoints(run)]
+        return [describe_checkpoint(row) for row in await self._first.rows(run)]
 
     async def checkpoint(self, run: str, step: int | None = None) -> tuple[CheckpointRow, Path]:
         """The checkpoint of a step, or the newest, and its file. Raises NotFound."""
-        rows = await self._store.checkpoints(run)
+        rows = await self._first.rows(run)
         fitting = [row for row in rows if step is None or row.step == step]
         if not fitting:
             raise NotFound("There is no such checkpoint.")
@@ -42,11 +43,11 @@ class Results:
         return await asyncio.to_thread(plain_weights, file, self._files(run).derived(f"{file.stem}.weights"))
 
     async def confusion(self, run: str) -> Confusion:
-        """By the newest checkpoint. Raises NotFound, Conflict before there is one."""
+        """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
         return Confusion.model_validate(await self._report(run))
 
     async def mistakes(self, run: str) -> Mistakes:
-        """By the newest checkpoint. Raises NotFound, Conflict before there is one."""
+        """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
         return Mistakes.model_validate(await self._report(run))
 
     async def _report(self, run: str) -> dict[str, Any]:
@@ -54,7 +55,7 @@ class Results:
         try:
             _, file = await self.checkpoint(run)
         except NotFound:
-            raise Conflict("The run has no checkpoint yet.", code="no_checkpoint") from None
+            raise Conflict("The run ended before its first checkpoint.", code="no_checkpoint") from None
         kept = self._files(run).derived(f"{file.stem}.report.json")
         async with self._computing:
             if not kept.exists():

@@ -133,8 +133,15 @@ class Scheduler:
         except (ClaimLost, Conflict, NotFound):
             logger.info("run %s was cancelled, or taken, just now", row.id)
 
-    async def take(self, run: str) -> None:
-        """Claim a run and start its worker, unless it has one or another server was faster."""
+    def held(self) -> list[Driver]:
+        """Drivers of runs that do not train: their workers hold memory."""
+        return [driver for driver in self.drivers.values() if not driver.training]
+
+    async def take(self, run: str, ahead: bool = False) -> None:
+        """Claim a run and start its worker, unless it has one or another server was faster.
+
+        `ahead` of its place in the queue: the worker writes the first checkpoint, then waits.
+        """
         async with self._taking:
             if run in self.drivers:
                 return
@@ -144,8 +151,8 @@ class Scheduler:
                     return
                 row.owner = self._presence.id
                 row.fence += 1
-            driver = Driver(self._claimed(run, row.fence), self._pool, self._hub, self._changed)
-            driver.training = row.state == "queued"
+            driver = Driver(self._claimed(run, row.fence), self._pool, self._hub, self._changed, ahead)
+            driver.training = row.state == "queued" and not ahead
             self.drivers[run] = driver
 
     async def _is_free(self, editing: Editing) -> bool:

@@ -17,6 +17,7 @@ from app.network.spec import NetworkSpec
 from app.network.validate import validate
 from app.runs.describe import describe
 from app.runs.files import RunFiles
+from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
 from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Mistakes, Run
@@ -63,9 +64,10 @@ class RunService:
         self._hub = Hub()
         self._store = Store(self._database, self._hub.publish)
         self._pool = WarmPool(WORKER, nice=self.limits.nice, memory=self.limits.worker_memory)
-        self._results = Results(self._store, data_dir, self.limits)
         self._presence = Presence(self._database, self.limits.lease_seconds)
         self._scheduler = Scheduler(self._store, self._hub, self._pool, self._presence, self.limits, data_dir)
+        first = FirstCheckpoint(self._store, self._hub, self._scheduler, self.limits)
+        self._results = Results(self._store, first, data_dir, self.limits)
 
     async def start(self) -> None:
         """Open the store and go on with what was running. Raises StoreTooNew, StorageFull."""
@@ -103,8 +105,7 @@ class RunService:
 
     async def _prepare(self, run: str) -> None:
         """Have the worker of a paused run made ready, so that its first step comes at once."""
-        held = [driver for driver in self._scheduler.drivers.values() if not driver.training]
-        if len(held) < self.limits.held:
+        if len(self._scheduler.held()) < self.limits.held:
             await self._scheduler.take(run)
 
     async def _check_room(self) -> None:
@@ -227,11 +228,11 @@ class RunService:
         return await self._results.weights(run, step)
 
     async def confusion(self, run: str) -> Confusion:
-        """Of the test images, by the newest checkpoint. Raises NotFound, Conflict before there is one."""
+        """Of the test images, by the newest checkpoint. Raises as `Results.confusion`."""
         return await self._results.confusion(run)
 
     async def mistakes(self, run: str) -> Mistakes:
-        """The wrong test images, worst loss first. Raises NotFound, Conflict before there is one."""
+        """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
         return await self._results.mistakes(run)
 
     async def resolve(self, ref: str) -> Resolved:

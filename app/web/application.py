@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.errors import PlaygroundError
 from app.settings import Settings
-from app.web import docs, openapi, pages, problems
+from app.web import docs, openapi, pages, problems, sign_in
 from app.web.edge import EDGE
 from app.web.routes import ROUTERS
 from app.web.services import Services
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         responses=openapi.PROBLEM_RESPONSES,
         separate_input_output_schemas=False,
     )
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     pages.add_pages(app)
     docs.add_docs(app)
+    sign_in.add_sign_in(app, settings)
     problems.add_handlers(app)
     openapi.add_schema(app)
     for layer in reversed(EDGE):

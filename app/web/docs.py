@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 
-from app.resources import resource
 from app.web.pages import render
 
 METHODS = ("get", "post", "patch", "delete")
@@ -18,10 +17,6 @@ def add_docs(app: FastAPI) -> None:
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
         return HTMLResponse(render("docs.html", version=app.version, groups=groups(app.openapi())))
-
-    @app.get("/docs.css", include_in_schema=False)
-    def style() -> FileResponse:
-        return FileResponse(resource("templates") / "docs.css", media_type="text/css")
 
 
 def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

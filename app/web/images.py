@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from fastapi import Request
 from pydantic import TypeAdapter
 
-from app.errors import ErrorEntry, InvalidInput
+from app.errors import ErrorEntry, InvalidInput, PlaygroundError
 from app.images.child import DecodeChild
 from app.images.decode import Decoded
 from app.protocol.base import FromClient
@@ -40,8 +40,15 @@ async def image_request(
     if form.file is None:
         entry = ErrorEntry(pointer="/image", code="missing", detail="this is required")
         raise InvalidInput(entry.detail, code=entry.code, errors=[entry])
-    decoded = await decoder.decode(form.file)
+    decoded = await _decoded(form.file, decoder)
     return ImageRequest(parse_object(adapter, {**value, "pixels": decoded.pixels}), decoded)
+
+
+async def _decoded(raw: bytes, decoder: DecodeChild) -> Decoded:
+    try:
+        return await decoder.decode(raw)
+    except PlaygroundError as error:
+        raise error.below("/image") from None
 
 
 def _values(form: Form) -> dict[str, Any]:
@@ -56,4 +63,7 @@ def _values(form: Form) -> dict[str, Any]:
 def _json(name: str, text: str) -> Any:
     if name == "layers" and not text.lstrip().startswith("["):
         return [part.strip() for part in text.split(",")]
-    return loads(text.encode())
+    try:
+        return loads(text.encode("utf-8", "surrogatepass"))
+    except PlaygroundError as error:
+        raise error.below(f"/{name}") from None

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -18,11 +18,15 @@ ENTRY = "src/main.ts"
 
 
 def add_pages(app: FastAPI) -> None:
-    """The page at `/`, what it loads under `/static`."""
+    """The page at `/`, what it loads under `/static`, and the style of pages without a script."""
 
     @app.get("/", include_in_schema=False)
     def index() -> HTMLResponse:
         return HTMLResponse(render("index.html", page=built_page()))
+
+    @app.get("/plain.css", include_in_schema=False)
+    def plain_style() -> FileResponse:
+        return FileResponse(resource("templates") / "plain.css", media_type="text/css")
 
     app.mount("/static", PageFiles(directory=resource("static/dist"), check_dir=False), name="static")
 

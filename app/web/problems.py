@@ -45,6 +45,8 @@ class ProblemJson(Response):
 
 
 def _headers(error: PlaygroundError) -> dict[str, str]:
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return {"WWW-Authenticate": "Bearer"}
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.retry_after)}
     return {"Retry-After": "1"} if isinstance(error, Unavailable) else {}

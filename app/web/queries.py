@@ -1,15 +1,31 @@
 """Query parameters, as strict as bodies: nothing unknown, nothing twice, no NaN."""
 
-import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from math import isfinite
+from typing import Annotated
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BeforeValidator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from app.errors import ErrorEntry, InvalidInput
+from app.errors import ErrorEntry, InvalidInput, pointer_step
+from app.network.complaints import OWN, nearest, words_of
+
+_WHOLE = re.compile(r"-?[0-9]+")
+
+
+def _whole(text: object) -> object:
+    if isinstance(text, str) and not _WHOLE.fullmatch(text):
+        raise PydanticCustomError(OWN + "wrong_type", "Input should be a whole number")
+    return text
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number in a path or query: digits alone, where pydantic would take "8.0", "+8" and "1_000" too."""
 
 
 async def strict_query(request: Request) -> None:
@@ -52,15 +68,15 @@ def _unknown(request: Request, given: list[tuple[str, str]]) -> list[ErrorEntry]
 
 
 def _unknown_entry(name: str, known: list[str]) -> ErrorEntry:
-    near = difflib.get_close_matches(name[:64], known, 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    hint = f"; did you mean {near}?" if near else ""
     detail = f"there is no parameter of this name{hint}"
-    params = {"nearest": near[0]} if near else {}
+    params = {"nearest": near} if near else {}
     return ErrorEntry(pointer=_pointer(name), code="unknown", detail=detail, params=params)
 
 
 def _pointer(name: str) -> str:
-    return "/query/" + name[:64].replace("~", "~0").replace("/", "~1")
+    return "/query" + pointer_step(name)
 
 
 def query_problem(error: RequestValidationError) -> InvalidInput:
@@ -69,24 +85,7 @@ def query_problem(error: RequestValidationError) -> InvalidInput:
     return InvalidInput(entries[0].detail, code=entries[0].code, errors=entries)
 
 
-_CODES = {
-    "missing": "missing",
-    "literal_error": "unknown",
-    "enum": "unknown",
-    "string_pattern_mismatch": "bad_text",
-    "greater_than": "out_of_range",
-    "greater_than_equal": "out_of_range",
-    "less_than": "out_of_range",
-    "less_than_equal": "out_of_range",
-    "int_parsing_size": "out_of_range",
-}
-
-
-def _entry(fault: dict[str, object]) -> ErrorEntry:
-    place = fault["loc"]
-    assert isinstance(place, tuple)
-    pointer = "".join(f"/{step}" for step in place)
-    context = fault.get("ctx")
-    params = {k: v for k, v in context.items() if isinstance(v, int)} if isinstance(context, dict) else {}
-    code = _CODES.get(str(fault["type"]), "wrong_type")
-    return ErrorEntry(pointer=pointer, code=code, detail=str(fault["msg"]), params=params)
+def _entry(fault: ErrorDetails) -> ErrorEntry:
+    code, detail, params = words_of([fault])
+    pointer = "".join(pointer_step(str(step)) for step in fault["loc"])
+    return ErrorEntry(pointer=pointer, code=code, detail=detail, params=params)

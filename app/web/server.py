@@ -21,6 +21,9 @@ PING_SECONDS = 20
 """A ping that is not answered within as long ends a socket: a dead peer is gone after 40 s."""
 DEAD_PEER_MILLISECONDS = 40_000
 MESSAGE_BYTES = 1_000_000
+SEND_BUFFER_BYTES = 128 * 1024
+"""Unread bytes that the system keeps of a connection (Linux doubles it): left to itself it would keep four
+megabytes for somebody who does not read, and hide from us for a minute that they do not."""
 GRACE_SECONDS = 3
 """How long open requests may go on after SIGTERM."""
 
@@ -61,14 +64,18 @@ def _settings(given: Mapping[str, Any]) -> Settings:
 
 
 def check_exposure(settings: Settings) -> None:
-    """Raise `ServeError` for an address that others can reach while no public host name is configured."""
-    if is_loopback(settings.host) or settings.allowed_hosts:
-        return
-    raise ServeError(
-        f"refusing to listen on {settings.host}: anybody who can reach this machine could use it. Name the "
-        f"public host first, for example PLAYGROUND_ALLOWED_HOSTS='[\"playground.example.org\"]'.",
-        status=2,
-    )
+    """Raise `ServeError` for an address that others can reach without a public host name and a token."""
+    missing = []
+    if not settings.allowed_hosts:
+        missing.append("""the public host name, PLAYGROUND_ALLOWED_HOSTS='["playground.example.org"]'""")
+    if settings.token is None:
+        missing.append("a token of 16 characters or more, PLAYGROUND_TOKEN, or --make-token")
+    if missing and not is_loopback(settings.host):
+        raise ServeError(
+            f"refusing to listen on {settings.host}: anybody who can reach this machine could use it. "
+            f"Set first: {'; '.join(missing)}.",
+            status=2,
+        )
 
 
 def is_loopback(host: str) -> bool:
@@ -86,6 +93,7 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER_MILLISECONDS)
         listener.bind(address)

@@ -46,11 +46,14 @@ async def test_confusion_and_mistakes_add_up_to_the_accuracy(runs: RunService, l
     assert losses == sorted(losses, reverse=True)
 
 
-async def test_there_is_no_confusion_before_the_first_checkpoint(running: Running) -> None:
+async def test_confusion_needs_a_checkpoint(running: Running) -> None:
     async with running() as runs:
-        first, second = await runs.create(asked(training={"pace": 5.0})), await runs.create(asked())
+        first = await runs.create(asked(training={"pace": 5.0}))
+        waiting, ended = await runs.create(asked()), await runs.create(asked())
+        assert (await runs.confusion(waiting.id)).step == 0
+        await runs.cancel(ended.id)
         with pytest.raises(Conflict):
-            await runs.confusion(second.id)
+            await runs.confusion(ended.id)
         await runs.cancel(first.id)
 
 

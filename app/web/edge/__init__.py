@@ -5,6 +5,7 @@ from typing import Any
 from app.web.edge.context import RequestContext
 from app.web.edge.hosts import HostCheck
 from app.web.edge.origins import OriginCheck
+from app.web.edge.tokens import TokenCheck
 
-EDGE: tuple[Any, ...] = (RequestContext, HostCheck, OriginCheck)
+EDGE: tuple[Any, ...] = (RequestContext, HostCheck, OriginCheck, TokenCheck)
 """ASGI layers, each made with `settings`."""

@@ -6,6 +6,7 @@ from fastapi import Path, Response
 
 from app.datasets.model import DatasetInfo, SplitName
 from app.images.encode import encode_png
+from app.web.queries import Whole
 from app.web.routes.router import api_router
 from app.web.services import Given
 
@@ -36,7 +37,7 @@ def download_dataset(dataset_id: str, services: Given) -> DatasetInfo:
 
 @router.get("/{dataset_id}/images/{split}/{index}", response_class=Response, responses=PNG)
 def get_image(
-    dataset_id: str, split: SplitName, index: Annotated[int, Path(ge=0, lt=2**31)], services: Given
+    dataset_id: str, split: SplitName, index: Annotated[Whole, Path(ge=0, lt=2**31)], services: Given
 ) -> Response:
     """One image as PNG, and the index of its class in the header `X-Label`."""
     image, label = services.library.open(dataset_id).image(split, index)

@@ -11,6 +11,7 @@ from app.network.summary import analyze
 from app.web.bodies import json_body
 from app.web.examples import LENET
 from app.web.openapi import body
+from app.web.queries import Whole
 from app.web.routes.router import api_router
 
 router = api_router("/networks", "networks")
@@ -21,7 +22,7 @@ OptimizerKind = Literal["sgd", "adam", "adamw"]
 @router.post("/analyze", openapi_extra=body(NetworkSpec, LENET))
 def analyze_network(
     value: Annotated[Any, Depends(json_body())],
-    batch_size: Annotated[int, Query(ge=1, le=65536, description="For the memory of one step.")] = 1,
+    batch_size: Annotated[Whole, Query(ge=1, le=65536, description="For the memory of one step.")] = 1,
     optimizer: Annotated[OptimizerKind, Query(description="For the memory of one step.")] = "adam",
 ) -> NetworkSummary:
     """Shapes, parameters, operations, receptive fields and memory, each with its arithmetic.

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from app.errors import ErrorEntry, InvalidInput
+from app.errors import InvalidInput
 from app.network.parse import clean_text, parse_network
 from app.network.validate import validate
 
@@ -27,5 +27,4 @@ def _name(name: str) -> str:
     try:
         return clean_text(name)
     except InvalidInput as error:
-        entry = ErrorEntry(pointer="/name", code=error.code, detail=error.detail)
-        raise InvalidInput(entry.detail, code=entry.code, errors=[entry]) from None
+        raise error.below("/name") from None

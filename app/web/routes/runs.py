@@ -11,6 +11,7 @@ from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun
 from app.web.bodies import json_body
 from app.web.examples import BRANCH, RUN
 from app.web.openapi import body
+from app.web.queries import Whole
 from app.web.routes.router import PREFIX, api_router
 from app.web.routes.run_bodies import parse_run_body
 from app.web.services import Given
@@ -41,7 +42,7 @@ async def create_run(value: Body, services: Given, response: Response) -> Run:
 @router.get("")
 async def get_runs(
     services: Given,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Annotated[Whole, Query(ge=1, le=1000)] = 100,
     before: Annotated[
         str | None,
         Query(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="The id of the last run already known."),
@@ -105,8 +106,8 @@ async def branch_run(run_id: RunId, value: Body, services: Given, response: Resp
 async def get_events(
     run_id: RunId,
     services: Given,
-    after: Annotated[int, Query(ge=-1, lt=2**53, description="The last event already known.")] = -1,
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 1000,
+    after: Annotated[Whole, Query(ge=-1, lt=2**53, description="The last event already known.")] = -1,
+    limit: Annotated[Whole, Query(ge=1, le=10_000)] = 1000,
 ) -> Response:
     """The event log after an event: `seq` is 0, 1, 2, … with no gap and no repeat."""
     events = await services.runs.events(run_id, after, limit)
@@ -133,7 +134,7 @@ async def get_mistakes(run_id: RunId, services: Given) -> Mistakes:
 
 @router.get("/{run_id}/weights", response_class=FileResponse, responses=WEIGHTS)
 async def get_weights(
-    run_id: RunId, services: Given, step: Annotated[int | None, Query(ge=0, lt=2**53)] = None
+    run_id: RunId, services: Given, step: Annotated[Whole | None, Query(ge=0, lt=2**53)] = None
 ) -> FileResponse:
     """The parameters of the newest checkpoint, or of that of a step, as safetensors."""
     path = await services.runs.weights(run_id, step)

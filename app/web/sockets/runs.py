@@ -53,9 +53,12 @@ async def first_end(*tasks: asyncio.Task[None]) -> None:
 
 
 def _after(socket: WebSocket) -> int:
-    text = socket.query_params.get("after", "-1")
+    """The one parameter of the address; raises `Closing` (4400) for anything else."""
+    given = socket.query_params.multi_items()
+    names, text = [name for name, _ in given], given[0][1] if given else "-1"
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 16) or int(text) < -1:
+    whole = digits.isascii() and digits.isdigit() and len(digits) < 16
+    if names not in ([], ["after"]) or not whole or int(text) < -1:
         raise Closing(BAD_MESSAGE, "after is the number of an event, or -1")
     return int(text)
 

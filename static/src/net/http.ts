@@ -45,6 +45,7 @@ export async function request<T>(
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? null : JSON.stringify(body),
   });
+  if (response.status === 401) location.assign("/sign-in");
   if (!response.ok) throw await problem(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
