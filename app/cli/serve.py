@@ -1,5 +1,8 @@
 """`cnn-playground serve`: the web server."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +22,11 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the playground until Ctrl+C."""
-    from app.web.server import ServeError, serve_forever
+    from app.processes import prepare
+
+    prepare()  # the workers' imports and the web's take a core each
+    with garbage_left_alone():
+        from app.web.server import ServeError, serve_forever
 
     given = {"host": host, "port": port, "data_dir": data_dir}
     try:
@@ -27,3 +34,14 @@ def serve(
     except ServeError as error:
         typer.echo(f"cnn-playground: {error}", err=True)
         raise typer.Exit(error.status) from None
+
+
+@contextmanager
+def garbage_left_alone() -> Iterator[None]:
+    """For imports: what they make stays, so that looking through it for garbage only takes time, then and later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
