@@ -1,7 +1,10 @@
 """`cnn-playground serve`: the web server."""
 
+import gc
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +27,11 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the playground until Ctrl+C."""
-    from app.web.server import ServeError, serve_forever
+    from app.processes import prepare
+
+    prepare()  # the workers' imports and the web's take a core each
+    with garbage_left_alone():
+        from app.web.server import ServeError, serve_forever
 
     given = {"host": host, "port": port, "data_dir": data_dir, "token": _token() if make_token else None}
     try:
@@ -41,3 +48,14 @@ def _token() -> str | None:
     token = secrets.token_urlsafe(24)
     typer.echo(f"cnn-playground: sign in with the token {token}")
     return token
+
+
+@contextmanager
+def garbage_left_alone() -> Iterator[None]:
+    """For imports: what they make stays, so that looking through it for garbage only takes time, then and later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

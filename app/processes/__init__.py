@@ -12,6 +12,6 @@ and in the worker:
 
 from app.processes.channel import Channel, ChannelClosed, Message
 from app.processes.forkserver import Forkserver
-from app.processes.worker import Worker, spawn
+from app.processes.worker import Worker, prepare, spawn
 
-__all__ = ["Channel", "ChannelClosed", "Forkserver", "Message", "Worker", "spawn"]
+__all__ = ["Channel", "ChannelClosed", "Forkserver", "Message", "Worker", "prepare", "spawn"]

@@ -31,13 +31,19 @@ TUNED = {
 
 PRELOAD = (
     "torch",
+    "app.engine.live",
+    "app.live.desk",
+    "app.live.worker_main",
+    # From here on only training needs it: the first optimiser of a process imports the compiler.
     "torch._dynamo",
-    "torch.optim.adamw",
-    "torch.optim.sgd",
-    "safetensors.torch",
-    "app.engine.build",
+    "app.engine.frames",
+    "app.engine.train",
+    "app.runs.worker.training",
 )
-"""Imports only: no tensor is touched in the forkserver, or its children would hang in OpenMP."""
+"""In this order. A worker whose target's module stands here is forked once that is imported, others at the end.
+
+Imports only: no tensor is touched in the forkserver, or its children would hang in OpenMP.
+"""
 
 
 class Forkserver:

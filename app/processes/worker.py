@@ -78,6 +78,11 @@ class Worker:
 _default = Forkserver()
 
 
+def prepare() -> None:
+    """Start the forkserver of the workers to come and return at once: its imports take seconds."""
+    _default.start()
+
+
 async def spawn(
     target: str,
     name: str,

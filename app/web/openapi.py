@@ -1,5 +1,6 @@
 """The OpenAPI document: what FastAPI finds by itself, the bodies that are parsed strictly, the problems."""
 
+from collections.abc import Callable
 from importlib import metadata
 from typing import Any
 
@@ -34,6 +35,10 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+_BODIES: dict[str, Callable[[], dict[str, Any]]] = {}
+"""Schemas of bodies by reference, made when the document is asked for: all of them together take 0.1 s."""
+
+
 def body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
     """`openapi_extra` of a route whose JSON body is parsed by `app.web.body`, not by FastAPI."""
     return {"requestBody": {"required": True, "content": {"application/json": _json(model, *examples)}}}
@@ -41,7 +46,28 @@ def body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
 
 def image_body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
     """The same for a body with an image: as JSON, or as a form with `image` in the place of `pixels`."""
-    form = model.model_json_schema(ref_template=REFERENCE)
+    form = _later(f"{model.__name__}Form", lambda: _form_schema(model))
+    content = {"application/json": _json(model, *examples), "multipart/form-data": {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _json(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
+    shown = {f"example{number}": {"value": value} for number, value in enumerate(examples, 1)}
+    return {"schema": _later(model.__name__, lambda: _schema(model)), "examples": shown}
+
+
+def _later(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    reference = REFERENCE.format(model=name)
+    _BODIES[reference] = make
+    return {"$ref": reference}
+
+
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(ref_template=REFERENCE)
+
+
+def _form_schema(model: type[BaseModel]) -> dict[str, Any]:
+    form = _schema(model)
     form["properties"]["image"] = {
         "type": "string",
         "format": "binary",
@@ -49,13 +75,7 @@ def image_body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, A
     }
     form["properties"].pop("pixels")
     form["required"] = ["model", "image"]
-    content = {"application/json": _json(model, *examples), "multipart/form-data": {"schema": form}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-def _json(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
-    shown = {f"example{number}": {"value": value} for number, value in enumerate(examples, 1)}
-    return {"schema": model.model_json_schema(ref_template=REFERENCE), "examples": shown}
+    return form
 
 
 def add_schema(app: FastAPI) -> None:
@@ -78,11 +98,21 @@ def _document(app: FastAPI) -> dict[str, Any]:
         separate_input_output_schemas=False,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema(ref_template=REFERENCE)
+    schemas["Problem"] = _schema(Problem)
+    _write_bodies(document["paths"])
     _hoist(document["paths"], schemas)
     _hoist(schemas["Problem"], schemas)
     _name_nodes(document, schemas)
     return document
+
+
+def _write_bodies(paths: dict[str, Any]) -> None:
+    """Put the schema of each body in the place of its reference."""
+    operations = (operation for item in paths.values() for operation in item.values())
+    for operation in operations:
+        for media in operation.get("requestBody", {}).get("content", {}).values():
+            make = _BODIES.get(media["schema"].get("$ref"))
+            media["schema"] = make() if make else media["schema"]
 
 
 def _name_nodes(document: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -122,6 +122,29 @@ async def test_torch_works_with_threads_in_a_worker_of_the_full_forkserver() -> 
     worker.close()
 
 
+async def test_a_worker_waits_only_for_the_imports_up_to_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    forkserver = Forkserver(preload=(WORKERS, "tests.processes.late"))
+    early = await spawn(f"{WORKERS}:describe", "early", forkserver=forkserver)
+    about = await early.receive()
+    assert isinstance(about, dict)
+    assert "tests.processes.late" not in about["modules"]
+
+    other = asyncio.create_task(spawn("tests.processes.others:describe", "other", forkserver=forkserver))
+    await asyncio.sleep(0.1)
+    assert not other.done()
+    (tmp_path / "go").touch()
+    late = await other
+    about = await late.receive()
+    assert isinstance(about, dict)
+    assert "tests.processes.late" in about["modules"]
+    early.close()
+    late.close()
+    forkserver.stop()
+
+
 PARENT = f"""
 import asyncio
 from app.processes import Forkserver, spawn

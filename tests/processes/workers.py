@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sys
 import threading
 import time
 
@@ -23,6 +24,7 @@ def describe(channel: Channel) -> None:
             "memory": resource.getrlimit(resource.RLIMIT_DATA)[0],
             "threads": [thread.name for thread in threading.enumerate()],
             "parent": os.getppid(),
+            "modules": list(sys.modules),
         }
     )
 
