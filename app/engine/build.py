@@ -32,7 +32,8 @@ def _node(node: Node, shape: Shape) -> tuple[nn.Module, Shape]:
             return node.build(shape), node.out_shape(shape)
         case Residual():
             body, out = _series(node.body, shape)
-            return modules.Residual(body, _series(node.shortcut, shape)[0]), out
+            shortcut, _ = _series(node.shortcut, shape)
+            return modules.Residual(body, shortcut, node.zero_init), out
         case Parallel():
             branches = [_series(branch, shape) for branch in node.branches]
             return modules.Parallel([series for series, _ in branches], node.merge), _merged(node, branches)

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import init
 
 from app.engine.chance import Stream, mixed
+from app.layers.modules.combinators import Residual
 from app.layers.modules.table_conv import TableConv2d
 from app.training.initializers import (
     Default,
@@ -24,13 +25,24 @@ def initialise(module: nn.Module, setting: Initializer, seed: int) -> None:
     """Draw the weights of every convolution and linear layer of `module` anew, in place.
 
     Each layer has its own draw, by its path: an edit elsewhere in the network leaves it as it was.
-    Normalisation layers keep their ones and zeros, whatever the setting.
+    Normalisation layers keep their ones and zeros, whatever the setting. Where a residual block asks for it, the
+    last layer of its body that has weights begins with zeros, so that the block passes its input on.
     """
     with torch.random.fork_rng(devices=[]):
         for path, part in module.named_modules():
             if isinstance(part, nn.Conv2d | nn.Linear):
                 torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(path.encode())))
                 _draw(part, setting)
+    for block in module.modules():
+        if isinstance(block, Residual) and block.zero_init:
+            _silence(block.body)
+
+
+@torch.no_grad()
+def _silence(body: nn.Module) -> None:
+    own = [list(child.parameters(recurse=False)) for child in body.children()]
+    for parameter in next((parameters for parameters in reversed(own) if parameters), []):
+        init.zeros_(parameter)
 
 
 @torch.no_grad()

@@ -36,6 +36,10 @@ class Residual(Combinator):
     """The layers of the block."""
     shortcut: list["Node"] = Field(default_factory=list, title="Shortcut")
     """The way around; empty: the identity."""
+    zero_init: bool = Field(default=False, title="Starts at zero")
+    """Before training the last layer with weights that stands in the body itself is zero: the block passes its
+    input on, and a trained network it is put into answers as before. Goyal et al., Accurate, large minibatch SGD,
+    2017."""
 
 
 class Parallel(Combinator):

@@ -2,8 +2,10 @@ import pytest
 import torch
 from torch import nn
 
+from app.engine.build import build
 from app.engine.initialise import initialise
 from app.training.initializers import Default, He, InverseSqrt, Normal, Orthogonal, Xavier, Zeros
+from tests.engine.conftest import spec
 
 
 def network():
@@ -56,3 +58,40 @@ def test_the_global_generator_is_left_alone():
     before = torch.get_rng_state()
     initialise(module, Normal(), 5)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def conv(**more):
+    return {"kind": "conv2d", "out_channels": 4, "kernel_size": 3, "padding": 1, **more}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [conv(), {"kind": "relu"}, conv(), {"kind": "relu"}],
+        [
+            conv(bias=False),
+            {"kind": "batch_norm2d"},
+            {"kind": "relu"},
+            conv(bias=False),
+            {"kind": "batch_norm2d"},
+        ],
+        [{"kind": "residual", "body": [conv()]}, conv()],
+    ],
+    ids=["conv", "norm", "nested"],
+)
+@pytest.mark.parametrize("setting", [Default(), He(), Normal(std=0.5)], ids=lambda setting: setting.kind)
+def test_a_block_that_starts_at_zero_passes_its_input_on(body, setting):
+    module = build(spec({"kind": "residual", "name": "block", "zero_init": True, "body": body}, channels=4))
+    initialise(module, setting, 0)
+    x = torch.randn(2, 4, 8, 8)
+    assert torch.equal(module.eval()(x), x)
+    plain = build(spec({"kind": "residual", "body": body}, channels=4))
+    initialise(plain, setting, 0)
+    assert not torch.equal(plain.eval()(x), x)
+
+
+def test_a_body_without_weights_of_its_own_cannot_start_at_zero():
+    module = build(spec({"kind": "residual", "zero_init": True, "body": [{"kind": "relu"}]}, channels=4))
+    initialise(module, Default(), 0)
+    x = torch.rand(1, 4, 8, 8)
+    assert torch.equal(module(x), 2 * x)

@@ -9,6 +9,7 @@ from app.engine.live import LiveModel
 from app.engine.session import Session
 from app.errors import InvalidInput
 from app.network.presets import load_preset
+from app.network.walk import places
 from tests.engine.conftest import spec
 from tests.engine.test_train import config
 
@@ -127,6 +128,23 @@ def test_weights_follow_nodes_and_changed_nodes_are_untrained(trained):
     np.testing.assert_array_equal(model.filters()["out"], kept["out.weight"].numpy())
     running = model.module.get_submodule("2").state_dict()["running_mean"]
     assert torch.equal(running, kept["1.running_mean"])
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_block_that_starts_at_zero_changes_no_answer_of_a_trained_network(trained, at):
+    network, path, _ = trained
+    layers = [
+        {"name": f"n{index}", **node.model_dump(exclude_none=True)}
+        for index, node in enumerate(network.layers)
+    ]
+    names = {layer["name"]: place.path for layer, place in zip(layers, places(network), strict=True)}
+    conv = {"kind": "conv2d", "out_channels": 6, "kernel_size": 3, "padding": 1}
+    layers.insert(at, {"kind": "residual", "zero_init": True, "body": [conv, {"kind": "relu"}, conv]})
+    edited = LiveModel.open(spec(*layers), weights_from=path, weights_map=names)
+    pixels = image(1, 8, 8)
+    np.testing.assert_array_equal(
+        edited.infer(pixels).logits, LiveModel.open(network, path).infer(pixels).logits
+    )
 
 
 def test_a_node_of_another_shape_is_untrained_as_a_whole(trained):

@@ -24,11 +24,14 @@ class Series(nn.Module):
 
 
 class Residual(nn.Module):
-    """body(x) + shortcut(x); He et al., Deep residual learning, 2015."""
+    """body(x) + shortcut(x); He et al., Deep residual learning, 2015.
 
-    def __init__(self, body: Series, shortcut: Series) -> None:
+    `zero_init` is for whoever draws the weights: the last layer of the body begins with zeros.
+    """
+
+    def __init__(self, body: Series, shortcut: Series, zero_init: bool = False) -> None:
         super().__init__()
-        self.body, self.shortcut = body, shortcut
+        self.body, self.shortcut, self.zero_init = body, shortcut, zero_init
 
     def forward(self, x: Tensor) -> Tensor:
         """The sum of both ways."""

@@ -558,6 +558,12 @@ name?: (string | null)
  * The way around; empty: the identity.
  */
 shortcut?: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
+/**
+ * Before training the last layer with weights that stands in the body itself is zero: the block passes its
+ * input on, and a trained network it is put into answers as before. Goyal et al., Accurate, large minibatch SGD,
+ * 2017.
+ */
+zero_init?: boolean
 }
 /**
  * Every branch sees the same input; their outputs are stacked or added.

@@ -7,9 +7,11 @@
  */
 import { post, ProblemError, type ProblemEntry } from "../net/http";
 import { type Doc, documentOf, type Place, placeAt, places, specOf } from "./network/document";
-import * as edits from "./network/edits";
+import { assignment } from "./network/edits";
 import { begin, type History, record, redo, undo } from "./network/history";
 import { applied, type Patch } from "./network/patch";
+import { seriesAt, spanOf } from "./network/series";
+import * as tree from "./network/tree";
 import type { LayerSpec, NetworkSpec, NetworkSummary, NodeSummary } from "./network/types";
 import { selection } from "./selection.svelte";
 import { type Base, pathsOf, shapesOf, untrained, weightsMap } from "./network/weights";
@@ -97,11 +99,19 @@ class Network {
     return placeAt(this.places, problem.pointer);
   }
 
-  /** Change the document by a patch: one step of history, or, with the same `key` soon after, part of one. */
-  apply(patch: Patch, key: string | null = null): void {
-    if (!this.#history || patch.length === 0) return;
+  /** Change the document: one step of history, or, with the same `key` soon after, part of one. */
+  change(edit: (doc: Doc) => Doc, key: string | null = null): boolean {
+    if (!this.#history) return false;
     const { doc, base } = this.#history.present;
-    this.#show(record(this.#history, { doc: applied(doc, patch), base }, key, Date.now()));
+    const edited = edit(doc);
+    if (edited === doc) return false;
+    this.#show(record(this.#history, { doc: edited, base }, key, Date.now()));
+    return true;
+  }
+
+  /** The same by a patch on the request. */
+  apply(patch: Patch, key: string | null = null): void {
+    if (patch.length) this.change((doc) => applied(doc, patch), key);
   }
 
   /** Put a step of history on screen; the selection follows its node to its new path. */
@@ -115,7 +125,7 @@ class Network {
   set(path: string, field: string, value: unknown): void {
     const place = this.place(path);
     if (!place) return;
-    this.apply(edits.assignment(place.pointer, place.node, field, value), `${place.node.$id}.${field}`);
+    this.apply(assignment(place.pointer, place.node, field, value), `${place.node.$id}.${field}`);
   }
 
   /** Set a field of the network itself: "normalize", "size_rule", "name", "input/height". */
@@ -139,27 +149,28 @@ class Network {
 
   /** Insert a node and give the path it has then. */
   insert(series: string, index: number, node: LayerSpec): string | null {
-    this.apply(edits.insertion(series, index, node));
+    this.change((doc) => tree.insert(doc, { series, index }, [node]));
     return this.places.find((place) => place.pointer === `${series}/${index}`)?.path ?? null;
   }
 
   remove(path: string): void {
     const place = this.place(path);
-    if (place) this.apply(edits.removal(place.pointer));
+    if (place) this.change((doc) => tree.remove(doc, spanOf(place.pointer)));
   }
 
   duplicate(path: string): void {
     const place = this.place(path);
-    if (place) this.apply(edits.duplication(place.pointer, place.node));
+    if (place) this.change((doc) => tree.duplicate(doc, spanOf(place.pointer)));
   }
 
   /** Move a node to `to` in its series, counted without it; false where that is where it stands. */
   move(path: string, to: number): boolean {
     const place = this.place(path);
-    if (!place || !this.doc || to === place.index || to < 0) return false;
-    if (to >= edits.lengthOf(this.doc, edits.split(place.pointer).series)) return false;
-    this.apply(edits.move(place.pointer, to));
-    return true;
+    if (!place || !this.doc || to < 0) return false;
+    const span = spanOf(place.pointer);
+    if (to >= seriesAt(this.doc, span.series).length) return false;
+    const index = to > place.index ? to + 1 : to;
+    return this.change((doc) => tree.move(doc, span, { series: span.series, index }));
   }
 
   undo(): void {

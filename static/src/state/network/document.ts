@@ -4,8 +4,14 @@
  */
 import type { LayerSpec, NetworkSpec } from "./types";
 
+/** What of a block is switched off: all that it computes, or the way around. */
+export type Off = "block" | "skip";
+
 export interface DocNode extends LayerSpec {
   $id: string;
+  /** Set while the node stands in for one that is switched off: `$whole` is that one. */
+  $off?: Off;
+  $whole?: DocNode;
 }
 
 export interface Doc extends Omit<NetworkSpec, "layers"> {
@@ -36,34 +42,51 @@ export function seriesOf(node: LayerSpec): [string, DocNode[]][] {
   ];
 }
 
-/** The node with every node inside it passed through `change`, innermost first. */
-function rebuilt<T extends LayerSpec>(node: LayerSpec, change: (node: LayerSpec) => T): T {
-  const inner = (nodes: LayerSpec[]): T[] => nodes.map((child) => rebuilt(child, change));
-  const copy = { ...node };
-  for (const part of ["body", "shortcut", "head"])
-    if (Array.isArray(copy[part])) copy[part] = inner(copy[part] as LayerSpec[]);
-  if (Array.isArray(copy["branches"])) copy["branches"] = (copy["branches"] as LayerSpec[][]).map(inner);
-  return change(copy);
+const same = <T>(before: readonly T[], after: readonly T[]): boolean =>
+  after.every((value, index) => value === before[index]);
+
+/** The node with every node inside it passed through `change`, innermost first; the same object if none changes. */
+function rebuilt(node: LayerSpec, change: (node: LayerSpec) => LayerSpec): LayerSpec {
+  const inner = (nodes: LayerSpec[]): LayerSpec[] => {
+    const after = nodes.map((child) => rebuilt(child, change));
+    return same(nodes, after) ? nodes : after;
+  };
+  const parts = ["body", "shortcut", "head"].filter((part) => Array.isArray(node[part]));
+  const changed = parts.map((part): [string, unknown] => [part, inner(node[part] as LayerSpec[])]);
+  if (Array.isArray(node["branches"])) {
+    const branches = node["branches"] as LayerSpec[][];
+    const after = branches.map(inner);
+    changed.push(["branches", same(branches, after) ? branches : after]);
+  }
+  const kept = changed.every(([part, value]) => value === node[part]);
+  return change(kept ? node : { ...node, ...Object.fromEntries(changed) });
 }
 
-/** Give an id to every node that has none (or, with `fresh`, to every node). */
+/** Give an id to every node that has none (or, with `fresh`, a new one to every node). */
 export function identified(node: LayerSpec, fresh = false): DocNode {
-  return rebuilt(node, (one) => ({ ...one, $id: (!fresh && (one["$id"] as string)) || freshId() }));
+  const own = (one: LayerSpec): DocNode => {
+    const { $id, $whole } = one as DocNode;
+    const whole = $whole && identified($whole, fresh);
+    if ($id && !fresh && whole === $whole) return one as DocNode;
+    return { ...one, $id: $id && !fresh ? $id : freshId(), ...(whole ? { $whole: whole } : {}) };
+  };
+  return rebuilt(node, own) as DocNode;
 }
 
 export function documentOf(spec: NetworkSpec): Doc {
   return { ...spec, layers: spec.layers.map((node) => identified(node)) };
 }
 
-function withoutId(node: LayerSpec): LayerSpec {
-  const plain = { ...node };
-  delete plain["$id"];
-  return plain;
+/** Without what is the page's own. */
+function plain(node: LayerSpec): LayerSpec {
+  return Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith("$"))) as LayerSpec;
 }
+
+export const plainNode = (node: LayerSpec): LayerSpec => rebuilt(node, plain);
 
 /** The request body: the document without ids. */
 export function specOf(doc: Doc): NetworkSpec {
-  return { ...doc, layers: doc.layers.map((node) => rebuilt(node, withoutId)) };
+  return { ...doc, layers: doc.layers.map(plainNode) };
 }
 
 function* series(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { type Doc, documentOf, placeAt, places, specOf } from "./document";
-import * as edits from "./edits";
+import { assignment } from "./edits";
 import { begin, record, redo, undo } from "./history";
 import { applied } from "./patch";
+import * as tree from "./tree";
 import type { LayerSpec, NetworkSpec, NetworkSummary } from "./types";
 import { type Base, pathsOf, shapesOf, untrained, weightsMap } from "./weights";
 
@@ -56,29 +57,11 @@ describe("the document", () => {
 });
 
 describe("edits", () => {
-  it("insert, remove, move and duplicate in any series", () => {
-    let doc = documentOf(spec);
-    doc = applied(doc, edits.insertion("/layers", 1, { kind: "batch_norm2d" }));
-    doc = applied(doc, edits.move("/layers/2", 0));
-    doc = applied(doc, edits.removal("/layers/3/body/0"));
-    doc = applied(doc, edits.duplication("/layers/1", doc.layers[1] as Doc["layers"][0]));
-    const kinds = doc.layers.map((node) => [node.kind, node.name]);
-    expect(kinds.slice(0, 4)).toEqual([
-      ["relu", undefined],
-      ["conv2d", "c1"],
-      ["conv2d", undefined],
-      ["batch_norm2d", undefined],
-    ]);
-    expect(doc.layers[4]?.["body"]).toEqual([]);
-    const ids = places(doc).map((place) => place.node.$id);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
   it("keep a node's id while its settings change, its place changes, or a repair replaces it", () => {
     const before = documentOf(spec);
     const node = before.layers[0] as LayerSpec;
-    const set = applied(before, edits.assignment("/layers/0", node, "kernel_size", 5));
-    const moved = applied(set, edits.move("/layers/0", 2));
+    const set = applied(before, assignment("/layers/0", node, "kernel_size", 5));
+    const moved = tree.move(set, { series: "/layers", from: 0, to: 1 }, { series: "/layers", index: 3 });
     const replaced = applied(moved, [
       { op: "replace", path: "/layers/2", value: { kind: "conv2d", out_channels: 4, kernel_size: 1 } },
     ]);
@@ -96,10 +79,10 @@ describe("edits", () => {
   it("drop a field for its default", () => {
     const doc = documentOf(spec);
     const node = doc.layers[0] as LayerSpec;
-    const set = applied(doc, edits.assignment("/layers/0", node, "stride", 2));
-    const back = edits.assignment("/layers/0", set.layers[0] as LayerSpec, "stride", undefined);
+    const set = applied(doc, assignment("/layers/0", node, "stride", 2));
+    const back = assignment("/layers/0", set.layers[0] as LayerSpec, "stride", undefined);
     expect(specOf(applied(set, back))).toEqual(spec);
-    expect(edits.assignment("/layers/0", node, "stride", undefined)).toEqual([]);
+    expect(assignment("/layers/0", node, "stride", undefined)).toEqual([]);
   });
 });
 
@@ -147,7 +130,7 @@ describe("weights", () => {
 
   it("follow a node whose path changes", () => {
     const doc = documentOf(spec);
-    const after = applied(doc, edits.insertion("/layers", 0, { kind: "relu" }));
+    const after = tree.insert(doc, { series: "/layers", index: 0 }, [{ kind: "relu" }]);
     const summary = summaryOf(after, { "3.body.0": shapes["2.body.0"] ?? {} });
     const map = weightsMap(after, summary, baseOf(doc));
     expect(map).toMatchObject({ c1: "c1", "3.body.0": "2.body.0", out: "out" });
@@ -158,7 +141,7 @@ describe("weights", () => {
   it("do not fit where a parameter's shape changed, and come back with undo", () => {
     const doc = documentOf(spec);
     const base = baseOf(doc);
-    const wide = applied(doc, edits.assignment("/layers/0", doc.layers[0] as LayerSpec, "kernel_size", 5));
+    const wide = applied(doc, assignment("/layers/0", doc.layers[0] as LayerSpec, "kernel_size", 5));
     const summary = summaryOf(wide, { c1: { weight: [4, 1, 5, 5], bias: [4] } });
     const map = weightsMap(wide, summary, base);
     expect([...untrained(summary, map)]).toEqual(["c1"]);
