@@ -28,6 +28,7 @@ INFO = DatasetInfo(
     error=None,
     default_epochs=2,
 )
+SMALL = {"kind": "linear", "out_features": 1}
 
 
 def request(layers=GOOD, side=8, **training):
@@ -61,7 +62,17 @@ def test_what_goes_together_is_analysed():
             "/network/layers",
         ),
         (request(GOOD[:2]), "labels", "/network/layers"),
+        (request([{**GOOD[0], "out_channels": 3}, {"kind": "global_avg_pool"}]), "labels", "/network/layers"),
+        (
+            request([{"kind": "flatten"}, {"kind": "parallel", "branches": [[SMALL], [SMALL]]}]),
+            "labels",
+            "/network/layers",
+        ),
         (request([*GOOD, {"kind": "sigmoid"}]), "loss", "/training/loss"),
+        (request([*GOOD, {"kind": "tanh"}, {"kind": "dropout"}]), "loss", "/training/loss"),
+        (request([*GOOD, {"kind": "softmax"}, {"kind": "softmax"}]), "loss", "/training/loss"),
+        (request(loss="quadratic"), "loss_unbounded", "/training/loss"),
+        (request([*GOOD, {"kind": "relu"}], loss="quadratic"), "loss_unbounded", "/training/loss"),
         (request(batch_size=101), "batch_too_large", "/training/batch_size"),
         (
             request(
@@ -78,6 +89,11 @@ def test_every_repair_solves_its_problem(body, code, pointer):
     assert entry.repairs
     for repair in entry.repairs:
         checked(jsonpatch.apply_patch(body, repair.patch))
+
+
+@pytest.mark.parametrize("end", ["sigmoid", "softmax", "tanh"])
+def test_the_quadratic_cost_suits_bounded_outputs(end):
+    assert checked(request([*GOOD, {"kind": end}], loss="quadratic"))
 
 
 def test_the_maximum_of_the_batch_is_told():

@@ -1,6 +1,5 @@
 """Steps between two readings of the device: their losses are gathered there and read together."""
 
-import math
 import time
 
 import torch
@@ -8,6 +7,10 @@ import torch
 from app.engine.session import Session, Step
 from app.training.controls import LiveControls
 from app.training.events import Metrics
+
+BEYOND = torch.finfo(torch.float32).max ** 0.5
+"""A loss whose square overflows counts as infinite: with one layer, or saturated ones, a hopeless learning rate
+gives 1e29 and more for ever, without a NaN."""
 
 
 class Block:
@@ -31,10 +34,10 @@ class Block:
         return live.single or self.session.step == live.hold_at or ahead >= live.block_seconds
 
     def read(self) -> Metrics:
-        """The columns of the block, up to the first step whose loss is not finite."""
+        """The columns of the block, up to the first step whose loss is not finite, or as good as not."""
         losses = torch.stack([step.loss for step in self.steps]).tolist()  # waits for the device
         seconds = time.perf_counter() - self.started - self.idle
-        finite = [math.isfinite(loss) for loss in losses]
+        finite = [abs(loss) < BEYOND for loss in losses]  # NaN is not
         count = finite.index(False) + 1 if False in finite else len(finite)
         numbers = range(self.first, self.first + count)
         return Metrics(

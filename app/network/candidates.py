@@ -12,7 +12,7 @@ from app.layers.sliding import Sliding
 from app.network.cost import EXPENSIVE, cost_of
 from app.network.follow import Stuck, out_shape
 from app.network.merge_candidates import WIDTH, merge_candidates
-from app.network.patches import insert_before, put, remove
+from app.network.patches import insert_before, put, remove, remove_block
 from app.network.spec import NetworkSpec
 from app.network.walk import places
 
@@ -20,9 +20,11 @@ Candidates = Iterator[Repair]
 
 
 def candidates(spec: NetworkSpec, stuck: Stuck) -> Candidates:
-    """Changes worth a try; the last is to do without the layer."""
+    """Changes worth a try; the last are to do without the layer, or the block around it."""
     yield from CANDIDATES.get(stuck.problem.code, _nothing)(spec, stuck)
     yield remove(stuck.pointer)
+    if "/" in stuck.pointer.removeprefix("/layers/"):
+        yield remove_block(stuck.pointer)
 
 
 def _nothing(spec: NetworkSpec, stuck: Stuck) -> Candidates:
@@ -169,4 +171,5 @@ CANDIDATES: dict[str, Callable[[NetworkSpec, Stuck], Candidates]] = {
     **dict.fromkeys(EXPENSIVE, _too_expensive),
     "add_mismatch": merge_candidates,
     "concat_mismatch": merge_candidates,
+    "stride_mismatch": merge_candidates,
 }

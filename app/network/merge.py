@@ -17,8 +17,11 @@ def merged(ends: Sequence[tuple[Shape, Field]], how: str, kind: str) -> tuple[Sh
     field = ends[0][1]
     for _, other in ends[1:]:
         if not field.moves_like(other):
-            detail = f"the branches of {kind} have different total strides, so their units do not match"
-            raise ShapeProblem("stride_mismatch", detail, kind=kind)
+            strides = ", ".join(f"{end.height.stride}×{end.width.stride}" for _, end in ends)
+            detail = (
+                f"the branches of {kind} have different total strides ({strides}): their units do not match"
+            )
+            raise ShapeProblem("stride_mismatch", detail, kind=kind, strides=strides)
         field = field.union(other)
     channels = sum(shape[0] for shape in shapes) if how == "concat" else shapes[0][0]
     return (channels, *shapes[0][1:]), field

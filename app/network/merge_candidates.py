@@ -3,19 +3,52 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.errors import Repair
+from app.errors import Params, Repair
 from app.layers.convolution import Conv2d
 from app.layers.sliding import Sliding
 from app.network.follow import Stuck
 from app.network.patches import put
-from app.network.spec import NetworkSpec, Residual
+from app.network.spec import NetworkSpec, Parallel, Residual
+from app.network.stride_candidates import stride_candidates
 from app.network.walk import parts, walk
 
+ONE_WAY, REMOVE_BRANCH, FIRST_BRANCH = "one_way", "remove_branch", "first_branch"
 WIDTH = {"conv2d": "out_channels", "linear": "out_features"}
 """The field that decides how many channels or features a layer gives."""
 
 
 def merge_candidates(spec: NetworkSpec, stuck: Stuck) -> Iterator[Repair]:
+    """Changes worth a try for branches that do not merge; the last are to do without some of them."""
+    yield from stride_candidates(stuck) if "strides" in stuck.problem.params else _size_candidates(stuck)
+    if isinstance(stuck.node, Residual):
+        yield from _one_way(stuck.pointer, stuck.node)
+    if isinstance(stuck.node, Parallel):
+        yield from _fewer_branches(stuck.pointer, stuck.node)
+
+
+def _one_way(pointer: str, node: Residual) -> Iterator[Repair]:
+    """The layers of the body alone, or of the shortcut where there is no body, in the place of the block."""
+    series, _, index = pointer.rpartition("/")
+    parts = node.model_dump(mode="json", exclude_none=True)
+    added = [
+        {"op": "add", "path": f"{series}/{int(index) + place}", "value": value}
+        for place, value in enumerate(parts["body"] or parts["shortcut"])
+    ]
+    patch = [{"op": "remove", "path": pointer}, *added]
+    yield Repair(label="keep the layers of one way, without the sum", code=ONE_WAY, patch=patch)
+
+
+def _fewer_branches(pointer: str, node: Parallel) -> Iterator[Repair]:
+    """One branch less, or one branch alone."""
+    for index in range(len(node.branches)):
+        patch = [{"op": "remove", "path": f"{pointer}/branches/{index}"}]
+        params: Params = {"branch": index + 1}
+        yield Repair(label=f"remove branch {index + 1}", code=REMOVE_BRANCH, params=params, patch=patch)
+    others = [{"op": "remove", "path": f"{pointer}/branches/1"}] * (len(node.branches) - 1)
+    yield Repair(label="keep the first branch alone", code=FIRST_BRANCH, patch=others)
+
+
+def _size_candidates(stuck: Stuck) -> Iterator[Repair]:
     """Changes worth a try for branches that end in different shapes."""
     shapes = [[int(side) for side in shape.split("×")] for shape in _listed(stuck)]
     node = stuck.node

@@ -1,18 +1,16 @@
 """From untrusted JSON to a NetworkSpec: types, names, texts and limits; shapes are the analysis' matter."""
 
-import keyword
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from app.errors import ErrorEntry, InvalidNetwork, Params
-from app.network.reserved import MODULE_ATTRIBUTES
-from app.network.spec import MAX_DEPTH, MAX_NODES, NetworkSpec, Node
+from app.network.names import name_faults
+from app.network.spec import MAX_DEPTH, MAX_NODES, NetworkSpec
 from app.network.texts import clean_text, text_fault
 from app.network.validate import validate
-from app.network.walk import named, parts
 
 
 def parse_network(value: Any, pointer: str = "") -> NetworkSpec:
@@ -66,29 +64,7 @@ def _faults(spec: NetworkSpec, pointer: str) -> Iterator[ErrorEntry]:
     if not spec.layers:
         detail = "a network needs at least one layer"
         yield ErrorEntry(pointer=f"{pointer}/layers", code="empty", detail=detail)
-    yield from _name_faults(spec.layers, "", f"{pointer}/layers")
-
-
-def _name_faults(nodes: Sequence[Node], prefix: str, pointer: str) -> Iterator[ErrorEntry]:
-    """Names that a torch module could not carry, or that siblings share."""
-    seen: set[str] = set()
-    for index, (path, node) in enumerate(named(nodes, prefix)):
-        if problem := _name_problem(node.name, seen):
-            code, detail = problem
-            yield ErrorEntry(pointer=f"{pointer}/{index}/name", code=code, detail=detail, path=path)
-        seen.add(node.name or "")
-        for segment, place, inner in parts(node):
-            yield from _name_faults(inner, f"{path}.{segment}.", f"{pointer}/{index}/{place}")
-
-
-def _name_problem(name: str | None, seen: set[str]) -> tuple[str, str] | None:
-    if not name:
-        return None
-    if keyword.iskeyword(name) or name in MODULE_ATTRIBUTES:
-        return "bad_text", "this name is taken: it must be no Python keyword and no attribute of nn.Module"
-    if name in seen:
-        return "duplicate", "two layers of one list have this name"
-    return None
+    yield from name_faults(spec.layers, "", f"{pointer}/layers")
 
 
 __all__ = ["clean_text", "parse_network", "text_fault", "validate"]

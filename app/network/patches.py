@@ -1,5 +1,6 @@
 """Repairs as JSON Patch, with a label, its stable code and its numbers."""
 
+import re
 from typing import Any
 
 from app.errors import Params, Repair
@@ -31,3 +32,11 @@ def remove(pointer: str) -> Repair:
     """Do without a layer."""
     patch = [{"op": "remove", "path": pointer}]
     return Repair(label="remove this layer", code="remove_layer", patch=patch)
+
+
+def remove_block(pointer: str) -> Repair:
+    """Do without the combinator that a layer stands in."""
+    block = re.fullmatch(r"(.*)/(?:body|shortcut|head|branches/\d+)/\d+", pointer)
+    assert block is not None
+    patch = [{"op": "remove", "path": block[1]}]
+    return Repair(label="remove the block around it", code="remove_block", patch=patch)

@@ -85,6 +85,12 @@ def load_preset(preset_id: str) -> Preset:
     raise NotFound("there is no preset of this id")
 
 
+def preset_document(preset_id: str) -> dict[str, Any]:
+    """The description of a preset's network as it was written, without what has a default."""
+    document: dict[str, Any] = json.loads((resource("models") / preset_id / "network.json").read_text())
+    return document
+
+
 def list_models() -> list[TrainedModel]:
     """Every trained model of the zoo."""
     return [_trained(folder) for folder in _folders("trained.json")]

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+import jsonpatch
+
 from app.datasets.model import DatasetInfo
-from app.network.presets import load_preset
+from app.errors import ErrorEntry, InvalidInput, Repair
+from app.network.presets import load_preset, preset_document
 from app.network.spec import NetworkSpec
 from app.preflight import BATCH_NORMS, Budget, check
+from app.preflight.changes import set_value
 from app.runs.limits import RunLimits
 from app.runs.models import PresetRef
 from app.training.config import TrainConfig, steps_per_epoch
@@ -27,12 +31,31 @@ def plan(
     """Check a run. Raises InvalidNetwork, InvalidInput, with pointers into the request; NotFound."""
     spec = load_spec(network)
     budget = Budget(parameters=limits.parameters, steps=limits.steps)
-    summary = check(spec, training, dataset, budget)
+    try:
+        summary = check(spec, training, dataset, budget)
+    except InvalidInput as problem:
+        if isinstance(network, PresetRef):
+            problem.errors = [_spelled_out(entry, network.preset) for entry in problem.errors]
+        raise
     training = training.with_epochs(dataset.default_epochs)
     epochs = int(training.epochs)
     drop_tail = any(node.kind in BATCH_NORMS for node in summary.nodes)
     each = steps_per_epoch(dataset.sizes.train, training.batch_size, drop_tail)
     return Plan(spec, training, each * epochs, epochs)
+
+
+def _spelled_out(entry: ErrorEntry, preset: str) -> ErrorEntry:
+    """Repairs for a request that names its network: they put the repaired one in the place of the name."""
+    return entry.model_copy(update={"repairs": [_repaired(repair, preset) for repair in entry.repairs]})
+
+
+def _repaired(repair: Repair, preset: str) -> Repair:
+    inside = [change for change in repair.patch if change["path"].startswith("/network/")]
+    if not inside:
+        return repair
+    after = jsonpatch.apply_patch({"network": preset_document(preset)}, inside)
+    others = [change for change in repair.patch if change not in inside]
+    return repair.model_copy(update={"patch": [set_value("/network", after["network"]), *others]})
 
 
 def load_spec(network: NetworkSpec | PresetRef) -> NetworkSpec:

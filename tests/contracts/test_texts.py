@@ -12,6 +12,7 @@ from app import errors
 from app.catalogue import CatalogueEntry, catalogue
 from app.network.complaints import OWN, PLAIN
 from app.network.presets import list_presets
+from app.network.repairs import REMOVALS
 from app.training.config import TrainConfig
 
 ROOT = Path(__file__).parents[2]
@@ -146,8 +147,11 @@ def test_every_repair_is_translated() -> None:
     fixed = codes("Repair")
     assert {"remove_layer", "move_up"} <= fixed
     settings = {f"set_{field}" for field in calls("_set", 1)}
+    settings |= {f"set_loss_{kind}" for kind in calls("_loss", 0)} | {
+        f"end_{kind}" for kind in calls("_end", 1)
+    }
     inserted = {f"insert_{kind}" for kind in calls("insert_before", 1)}
-    assert silent("repair", fixed | settings | inserted) == []
+    assert silent("repair", fixed | settings | inserted | set(REMOVALS)) == []
 
 
 def test_every_preset_is_translated() -> None:

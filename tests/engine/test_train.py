@@ -109,6 +109,17 @@ def test_divergence_ends_the_run_with_advice_and_without_a_checkpoint(network, d
     assert [event.step for event in found if event.type == "saved"] == [0]
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize("hidden", [[], [{"kind": "linear", "out_features": 8}, {"kind": "tanh"}]])
+def test_a_loss_that_is_huge_but_finite_is_divergence_too(dataset, hidden, optimizer):
+    network = spec({"kind": "flatten"}, *hidden, {"kind": "linear", "out_features": 4})
+    settings = config(optimizer={"kind": optimizer, "lr": 1e30}, schedule="constant")
+    found = events(Session(network, settings, dataset))
+    assert (found[-1].type, found[-1].advice_code) == ("diverged", "lower_lr")
+    assert column(found, "finite")[-1] is False
+    assert column(found, "train_loss")[-1] is None
+
+
 def test_weights_that_blow_up_in_the_last_step_end_diverged_too(network, dataset):
     settings = config(optimizer={"kind": "sgd", "lr": 1e30}, epochs=1, batch_size=203, schedule="constant")
     session = Session(network, settings, dataset)

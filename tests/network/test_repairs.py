@@ -82,9 +82,9 @@ PROBLEMS = {
     "stride_mismatch": (
         network(
             node("relu"),
-            node("parallel", branches=[[node(POOL, kernel_size=8)], [node(CONV, kernel_size=8)]]),
+            node("parallel", branches=[[node(POOL, kernel_size=2)], [node(CONV, kernel_size=5)]]),
         ),
-        ["remove_layer"],
+        ["match_stride", "match_stride", "remove_branch"],
     ),
     "too_many_params": (
         network(node(FLATTEN), node(LINEAR, out_features=1_000_000), side=12),
@@ -124,11 +124,47 @@ def test_every_problem_that_has_candidates_is_tried_here() -> None:
 
 def test_the_best_repairs_leave_nothing_wrong() -> None:
     """A kernel of 7 would do for the convolution, but then the pool after it has no room."""
-    layers = [node(CONV, kernel_size=9), node(POOL, kernel_size=3)]
-    entry = problem(network(*layers, channels=1, side=7))
-    assert len(entry.repairs) == 4
-    for repair in entry.repairs[:2]:
-        analyze(parse_network(jsonpatch.apply_patch(network(*layers, channels=1, side=7), repair.patch)))
+    document = network(node(CONV, kernel_size=9), node(POOL, kernel_size=3), channels=1, side=7)
+    repairs = problem(document).repairs
+    assert [repair.code for repair in repairs] == ["set_padding", "remove_layer"]
+    for repair in repairs:
+        analyze(parse_network(jsonpatch.apply_patch(document, repair.patch)))
+
+
+WIDE, NARROW = [node(POOL, kernel_size=2)], [node(CONV, out_channels=2, kernel_size=5)]
+LAST_RESORTS = {
+    "one_way": network(node("residual", shortcut=[node(FLATTEN)])),
+    "first_branch": network(node("parallel", branches=[[], [node(FLATTEN)], [node("global_avg_pool")]])),
+    "remove_block": network(node("relu"), node(FLATTEN), node("auxiliary", head=[node(CONV)])),
+}
+
+
+@pytest.mark.parametrize("code", LAST_RESORTS)
+def test_there_is_always_a_way_out(code: str) -> None:
+    repair = next(repair for repair in problem(LAST_RESORTS[code]).repairs if repair.code == code)
+    analyze(parse_network(jsonpatch.apply_patch(LAST_RESORTS[code], repair.patch)))
+
+
+@pytest.mark.parametrize(
+    ("branches", "stride"),
+    [
+        ([WIDE, NARROW], "2"),
+        ([NARROW, [*WIDE, node("relu")]], "2"),
+        ([WIDE, NARROW, [*NARROW, node("tanh")]], "1"),
+        ([[node(POOL, kernel_size=[2, 1])], [node(CONV, kernel_size=[5, 1])]], "2×1"),
+        ([WIDE, [node(CONV, kernel_size=3, padding="same"), *NARROW]], "2"),
+    ],
+)
+def test_branches_are_made_to_move_alike(branches: Any, stride: str) -> None:
+    """The output keeps its size, whichever of the branches gives way."""
+    document = network(node("parallel", branches=branches))
+    repairs = [repair for repair in problem(document).repairs if repair.code == "match_stride"]
+    assert stride in [repair.params["stride"] for repair in repairs]
+    for repair in repairs:
+        summary = analyze(parse_network(jsonpatch.apply_patch(document, repair.patch)))
+        height, width = summary.nodes[-1].receptive_field.stride or (0, 0)
+        assert repair.params["stride"] in (f"{height:g}", f"{height:g}×{width:g}")
+        assert summary.output_shape[1:] == (4, 8 if "×" in stride else 4)
 
 
 def test_a_repair_may_lead_to_the_next_problem_but_never_to_an_earlier_one() -> None:

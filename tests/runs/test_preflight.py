@@ -69,6 +69,16 @@ def test_the_first_repair_makes_it_trainable(library: Library, code: str) -> Non
     assert code_of(library, repaired) in (None, "labels")
 
 
+def test_repairs_of_a_preset_put_the_repaired_network_in_its_place(library: Library) -> None:
+    request = {"network": {"preset": "tiny-vgg"}, "dataset": "mnist-5k", "training": {"batch_size": 9999}}
+    for code in ("input_size", "batch_too_large"):
+        with pytest.raises(InvalidInput) as caught:
+            checked(library, CreateRun.model_validate(request))
+        assert caught.value.code == code
+        request = jsonpatch.apply_patch(request, caught.value.errors[0].repairs[0].patch)
+    assert checked(library, CreateRun.model_validate(request)).network.input.shape == (1, 28, 28)
+
+
 def test_a_network_that_is_too_large_to_train_is_refused(library: Library) -> None:
     with pytest.raises(InvalidInput) as caught:
         checked(library, CreateRun.model_validate(body(layers(FLAT, LARGE, TEN))))

@@ -5,14 +5,15 @@ No torch: the web process asks this. Every problem is found at once, with repair
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from app.datasets.model import DatasetInfo
 from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
+from app.preflight.changes import set_value
+from app.preflight.labels import labels
+from app.preflight.losses import suits
 from app.training.config import TrainConfig, steps_per_epoch
-from app.training.losses import CrossEntropy
 
 BATCH_NORMS = frozenset({"batch_norm1d", "batch_norm2d"})
 
@@ -38,8 +39,8 @@ def check(
     summary = _analysis(spec, config)
     entries = [
         *_input(spec, info),
-        *_labels(spec, summary, info),
-        *_loss(spec, config),
+        *labels(spec, config, summary, info),
+        *suits(spec, config),
         *_batch(config, summary, info),
         *_frozen(config, summary),
         *_cost(config, summary, info, budget),
@@ -62,68 +63,11 @@ def _input(spec: NetworkSpec, info: DatasetInfo) -> Iterator[ErrorEntry]:
         images, takes = (_times(shape) for shape in (wanted, given))
         params: Params = {"images": images, "takes": takes}
         detail = f"The images of this data set are {images}, but the network takes {takes}."
-        change = _set("/network/input", wanted)
+        change = set_value("/network/input", wanted)
         repair = Repair(label=f"Take {images}", code="set_input", params=params, patch=[change])
         yield ErrorEntry(
             pointer="/network/input", code="input_size", detail=detail, params=params, repairs=[repair]
         )
-
-
-def _labels(spec: NetworkSpec, summary: NetworkSummary, info: DatasetInfo) -> Iterator[ErrorEntry]:
-    classes, shape = len(info.classes), summary.output_shape
-    if len(shape) == 1 and shape[0] >= classes:
-        return
-    params: Params = {"classes": classes, "outputs": "×".join(map(str, shape))}
-    if len(shape) == 1:
-        detail = f"The data set has {classes} classes, but the network has {shape[0]} outputs."
-    else:
-        detail = f"The network must end in a vector of {classes} outputs; it ends in {params['outputs']}."
-    repairs = [_output_repair(spec, shape, classes)]
-    yield ErrorEntry(
-        pointer="/network/layers",
-        code="labels",
-        detail=detail,
-        params=params,
-        repairs=[repair for repair in repairs if repair],
-    )
-
-
-def _output_repair(spec: NetworkSpec, shape: tuple[int, ...], classes: int) -> Repair | None:
-    """Give the last fully connected layer an output a class, or add one."""
-    params: Params = {"classes": classes}
-    if len(shape) == 3:
-        added = [{"kind": "flatten"}, {"kind": "linear", "out_features": classes}]
-        patch = [{"op": "add", "path": "/network/layers/-", "value": value} for value in added]
-        return Repair(
-            label=f"Add a fully connected layer of {classes}", code="add_output", params=params, patch=patch
-        )
-    kinds = [node.kind for node in spec.layers]
-    if "linear" not in kinds:
-        return None
-    last = len(kinds) - 1 - kinds[::-1].index("linear")
-    change = _set(f"/network/layers/{last}/out_features", classes)
-    return Repair(label=f"Give it {classes} outputs", code="set_outputs", params=params, patch=[change])
-
-
-def _loss(spec: NetworkSpec, config: TrainConfig) -> Iterator[ErrorEntry]:
-    if not (isinstance(config.loss, CrossEntropy) and spec.layers and spec.layers[-1].kind == "sigmoid"):
-        return
-    last = len(spec.layers) - 1
-    repairs = [
-        Repair(
-            label="Take the quadratic cost",
-            code="set_loss",
-            params={"loss": "quadratic"},
-            patch=[_set("/training/loss", {"kind": "quadratic"})],
-        ),
-        Repair(
-            label="Remove the sigmoid",
-            code="remove_last",
-            patch=[{"op": "remove", "path": f"/network/layers/{last}"}],
-        ),
-    ]
-    detail = "Cross-entropy reads logits, which the sigmoid at the end squeezes into 0 … 1."
-    yield ErrorEntry(pointer="/training/loss", code="loss", detail=detail, repairs=repairs)
 
 
 def _batch(config: TrainConfig, summary: NetworkSummary, info: DatasetInfo) -> Iterator[ErrorEntry]:
@@ -143,7 +87,7 @@ def _has_one_value(node: NodeSummary) -> bool:
 
 
 def _batch_entry(code: str, detail: str, params: Params, better: int) -> ErrorEntry:
-    change = _set("/training/batch_size", better)
+    change = set_value("/training/batch_size", better)
     repair = Repair(
         label=f"Take batches of {better}", code="set_batch", params={"batch_size": better}, patch=[change]
     )
@@ -183,11 +127,6 @@ def _cost(
             detail = f"This would take {amount:,} {unit}; {limit:,} are allowed."
             params: Params = {"unit": unit, "amount": amount, "limit": limit}
             yield ErrorEntry(pointer=pointer, code="too_expensive", detail=detail, params=params)
-
-
-def _set(path: str, value: Any) -> dict[str, Any]:
-    """A change of JSON Patch: "add" also replaces, and works where the request left a default out."""
-    return {"op": "add", "path": path, "value": value}
 
 
 def _times(shape: dict[str, int]) -> str:

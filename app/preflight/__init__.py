@@ -1,0 +1,5 @@
+"""Can this network be trained on this data set with these settings? Checked before anything is started."""
+
+from app.preflight.check import BATCH_NORMS, Budget, check
+
+__all__ = ["BATCH_NORMS", "Budget", "check"]
