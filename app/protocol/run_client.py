@@ -31,6 +31,8 @@ class Probe(FromClient):
     image: Annotated[str, Field(max_length=1_000_000)] | None = None
     """The image as a file in base64."""
     preprocess: Preprocess = "none"
+    seq: Annotated[int, Field(ge=0, lt=2**53)] | None = None
+    """A number of the client's own; frames that answer to this image carry it as `probe`."""
 
     @model_validator(mode="after")
     def _one_image(self) -> "Probe":

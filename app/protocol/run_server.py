@@ -106,6 +106,8 @@ class RunFrame(FromServer):
     what: Literal["maps", "filters"]
     frame: int = 0
     """To be sent back with `ack`."""
+    probe: int | None = None
+    """Number of the pinned image that it answers to, where the client gave one."""
     probabilities: list[float] | None = None
     """With maps: what the network makes of the image."""
     tensors: list[TensorEntry]

@@ -32,20 +32,22 @@ class View:
     what: tuple[str, ...]
     probe: NDArray[np.uint8] | None = field(default=None, compare=False)
     """A pinned image, uint8 [C, H, W]; None is a test image."""
+    number: int | None = None
+    """The viewer's own number of the image."""
 
     @property
     def key(self) -> str:
         """Its name towards the worker."""
-        digest = hashlib.sha256(repr((self.layers, self.what)).encode())
+        digest = hashlib.sha256(repr((self.layers, self.what, self.number)).encode())
         if self.probe is not None:
             digest.update(repr(self.probe.shape).encode() + self.probe.tobytes())
         return digest.hexdigest()[:16]
 
     def message(self, max_fps: float) -> bytes:
         """For the channel."""
-        header = {"type": "view", "view": self.key, "layers": self.layers, "what": self.what}
+        about = {"view": self.key, "layers": self.layers, "what": self.what, "probe": self.number}
         pinned = [] if self.probe is None else [Tensor("input", self.probe)]
-        return encode_frame({**header, "max_fps": max_fps}, pinned)
+        return encode_frame({"type": "view", **about, "max_fps": max_fps}, pinned)
 
 
 class Viewer:

@@ -5,6 +5,7 @@ import contextlib
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -45,6 +46,7 @@ class Watch:
         self._unacked: deque[tuple[int, float]] = deque()
         self._behind_since: float | None = None
         self._probe: NDArray[np.uint8] | None = None
+        self._number: int | None = None
 
     async def __aenter__(self) -> Self:
         """Raises NotFound."""
@@ -62,13 +64,16 @@ class Watch:
     def subscribe(self, layers: Sequence[str], what: Sequence[str], max_fps: float = 10.0) -> None:
         """Send frames of these layers; none stops them."""
         self._viewer.max_fps = max_fps
-        self._look_at(View(tuple(layers), tuple(what), self._probe))
+        self._look_at(View(tuple(layers), tuple(what), self._probe, self._number))
 
-    def probe(self, pixels: NDArray[np.uint8] | None) -> None:
-        """Pin an image, uint8 [C, H, W] in the network's input size; None goes back to a test image."""
-        self._probe = pixels
+    def probe(self, pixels: NDArray[np.uint8] | None, number: int | None = None) -> None:
+        """Pin an image, uint8 [C, H, W] in the network's input size; None goes back to a test image.
+
+        Frames that answer to it carry `number`.
+        """
+        self._probe, self._number = pixels, number
         if self._viewer.view:
-            self._look_at(View(self._viewer.view.layers, self._viewer.view.what, pixels))
+            self._look_at(replace(self._viewer.view, probe=pixels, number=number))
 
     def ack(self, frame: int) -> None:
         """This frame and those before it are drawn."""

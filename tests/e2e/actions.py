@@ -70,6 +70,22 @@ def ends(page: Page, kind: str = "feature-map") -> dict[str, tuple[str | None, s
     return {name: (low, high) for name, low, high in found}
 
 
+def bitmaps(page: Page) -> dict[str, str]:
+    """What is painted of the input and of every column in view, as PNG; what is out of view is painted later."""
+    painted: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll("[data-block]")].filter((block) => {
+            const { left, top } = block.getBoundingClientRect();
+            return block.contains(document.elementFromPoint(left + 2, top + 2));
+        }).map((block) => [block.dataset.block, block.querySelector("canvas").toDataURL()]))"""
+    )
+    return painted
+
+
+def everything(page: Page) -> tuple[str, Any, Any, Any]:
+    """The whole answer to what was shown last: label, ranges of maps and of filters, and their pictures."""
+    return label(page), ends(page), ends(page, "filter"), bitmaps(page)
+
+
 def field_of(page: Page) -> Locator:
     """The overlay of the receptive field."""
     return page.get_by_test_id("receptive-field").first

@@ -6,7 +6,7 @@ import re
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.actions import Analysis, clear, draw, ends, label, settled
+from tests.e2e.actions import Analysis, clear, draw, ends, everything, label, settled
 from tests.e2e.polygons import POLYGONS, placed
 
 SEVEN = placed(POLYGONS[7][0], 0.6, 0.5, 0.5)
@@ -31,6 +31,19 @@ def test_an_empty_pad_gives_no_label(page: Page) -> None:
     assert settled(page).inner_text().strip() == "–"
     for digit in range(10):
         assert "%" not in page.get_by_test_id(f"prediction-{digit}").inner_text()
+
+
+def test_the_last_stroke_is_taken_back(page: Page) -> None:
+    clear(page)
+    draw(page, SEVEN)
+    before = everything(page)
+    draw(page, [[(0.2, 0.8), (0.8, 0.2)]])
+    _, maps, filters, painted = everything(page)
+    assert maps != before[1]
+    assert filters == before[2]
+    assert painted != before[3]
+    page.get_by_role("button", name=re.compile("undo stroke", re.I)).click()
+    assert everything(page) == before
 
 
 def photo(width: int = 640, height: int = 480) -> bytes:
@@ -58,3 +71,21 @@ def test_a_photo_has_a_map_of_every_layer_that_fits(page: Page, analysis: Analys
     assert settled(page).inner_text().strip() == "–"
     page.get_by_role("button", name=re.compile("resize to 28×28", re.I)).click()
     expect(page.get_by_test_id("prediction")).not_to_have_text("–")
+
+
+def test_a_pixel_of_the_input_is_changed_by_hand(page: Page) -> None:
+    clear(page)
+    draw(page, SEVEN)
+    settled(page)
+    drawn = ends(page)
+    page.get_by_role("button", name=re.compile("open the input", re.I)).first.click()
+    cells = page.get_by_role("dialog")
+    cells.locator("canvas").first.click(position={"x": 40, "y": 40})
+    value = cells.get_by_role("spinbutton").first
+    value.fill("255")
+    value.press("Enter")
+    expect(cells).to_contain_text("255 → 0.5")  # 255/255 − 0.5
+    page.keyboard.press("Escape")
+    expect(cells).to_be_hidden()
+    assert settled(page).inner_text() != "–"
+    assert ends(page) != drawn

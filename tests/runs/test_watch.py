@@ -74,10 +74,10 @@ async def test_frames_show_the_pinned_drawing_and_the_filters_as_they_change(run
     drawing[0, 10:18, 13:15] = 255
     seen: dict[str, list[Any]] = {"maps": [], "filters": []}
     async with runs.watch(run.id) as watch:
-        watch.probe(drawing)
+        watch.probe(drawing, 5)
         watch.subscribe(["c1", "out"], ["maps", "filters"], 60)
         async for header, tensors in frames(watch):
-            assert (header["type"], header["run"]) == ("frame", run.id)
+            assert (header["type"], header["run"], header["probe"]) == ("frame", run.id, 5)
             seen[header["what"]].append((header["step"], tensors))
             if min(map(len, seen.values())) == 4:
                 break
@@ -103,10 +103,14 @@ async def test_a_paused_run_shows_each_view_once(runs: RunService) -> None:
         shown = frames(watch)
         header, tensors = await anext(shown)
         assert header["step"] == 0
-        watch.probe(np.full((1, 28, 28), 7, np.uint8))
+        watch.probe(np.full((1, 28, 28), 7, np.uint8), 1)
         header, other = await anext(shown)
-        assert header["step"] == 0
+        assert (header["step"], header["probe"]) == (0, 1)
         assert not np.array_equal(tensors["input"].data, other["input"].data)
+        watch.probe(np.full((1, 28, 28), 7, np.uint8), 2)
+        header, again = await anext(shown)
+        assert (header["step"], header["probe"]) == (0, 2)
+        assert np.array_equal(again["input"].data, other["input"].data)
         await runs.step(run.id, 2)
         header, _ = await anext(shown)
         assert header["step"] > 0

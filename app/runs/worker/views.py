@@ -28,6 +28,8 @@ class View:
     image: NDArray[np.uint8]  # (C, H, W)
     pause: float
     """Least time between two frames, in seconds."""
+    probe: int | None = None
+    """The viewer's number of the image."""
     wanted: bool = False
     shown: int = -1
     """Step of the last frame."""
@@ -55,7 +57,8 @@ class Views:
             tensors["input"].data if "input" in tensors else self._session.dataset.splits["test"].images[0]
         )
         known = self._views.get(header["view"])
-        view = View(header["layers"], header["what"], np.array(image), 1 / header["max_fps"])
+        pause = 1 / header["max_fps"]
+        view = View(header["layers"], header["what"], np.array(image), pause, header["probe"])
         if known:
             view.wanted, view.shown = known.wanted, known.shown
         self._views[header["view"]] = view
@@ -104,6 +107,7 @@ class Views:
             "what": what,
             "frame": self._count,
             "view": key,
+            "probe": view.probe,
         }
         if picture.probabilities is not None:
             header["probabilities"] = picture.probabilities

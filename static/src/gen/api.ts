@@ -708,6 +708,10 @@ export interface Probe {
 image?: (string | null)
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
 preprocess?: ("none" | "photo" | "digit")
+/**
+ * A number of the client's own; frames that answer to this image carry it as `probe`.
+ */
+seq?: (number | null)
 type: "probe"
 }
 /**
@@ -2180,6 +2184,10 @@ frame?: number
  * With maps: what the network makes of the image.
  */
 probabilities?: (number[] | null)
+/**
+ * Number of the pinned image that it answers to, where the client gave one.
+ */
+probe?: (number | null)
 run: string
 step: number
 tensors: TensorEntry[]

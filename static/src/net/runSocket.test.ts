@@ -73,10 +73,10 @@ it("asks for the whole log first, and after a break for what comes after the las
 it("asks again for frames and the pinned drawing after a break", () => {
   const { socket } = listen();
   socket.subscribe({ layers: ["c1"], what: ["maps"], max_fps: 10 });
-  socket.probe({ pixels: [[0]], preprocess: "digit" });
+  socket.probe({ seq: 1, pixels: [[0]], preprocess: "digit" });
   last().accept();
   const asked = last().sent;
-  expect(asked.map(({ type }) => type)).toEqual(["subscribe", "probe"]);
+  expect(asked.map(({ type }) => type)).toEqual(["probe", "subscribe"]);
   last().drop(4408);
   vi.runAllTimers();
   last().accept();

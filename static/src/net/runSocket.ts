@@ -16,6 +16,8 @@ export interface Subscription {
 }
 
 export interface Probe {
+  /** Comes back as `probe` in the frames that answer to it. */
+  seq: number;
   pixels?: number[][] | number[][][];
   image?: string;
   preprocess: string;
@@ -90,8 +92,8 @@ export class RunSocket {
   private opened(socket: WebSocket): void {
     if (socket !== this.socket) return;
     this.handlers.connection("open");
-    if (this.subscription) this.subscribe(this.subscription);
     if (this.pinned) this.probe(this.pinned);
+    if (this.subscription) this.subscribe(this.subscription);
   }
 
   private receive(data: string | ArrayBuffer): void {

@@ -18,6 +18,12 @@ class Activations {
   untrained: ReadonlySet<string> = $state.raw(new Set());
   /** The training step that these maps belong to; null: the live model. */
   step: number | null = $state(null);
+
+  /** There is no answer to what is shown. */
+  clear(): void {
+    this.tensors = new Map();
+    Object.assign(this, { probabilities: null, logits: null, empty: true, misfit: null, milliseconds: null });
+  }
 }
 
 export const activations = new Activations();

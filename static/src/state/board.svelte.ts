@@ -16,7 +16,7 @@ export interface Block {
   mark(): void;
 }
 
-/** Handles follow the maps this much later: nobody reads them faster. */
+/** While more answers are to come handles follow the maps this much later: nobody reads them faster. */
 const MARK_MS = 60;
 
 class Board {
@@ -63,11 +63,15 @@ class Board {
 
   /** Soon write the ranges of all maps and filters on their handles. */
   mark(): void {
-    if (this.#timer) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      for (const block of this.#blocks.values()) block.mark();
-    }, MARK_MS);
+    this.#timer ??= setTimeout(() => this.settle(), MARK_MS);
+  }
+
+  /** Write now what is still to be written. */
+  settle(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const block of this.#blocks.values()) block.mark();
   }
 
   /** What the ends of the colour scale stand for; null: each unit has its own. */

@@ -1,6 +1,7 @@
 /** Images of a data set: their labels, and one of them as the network's input. */
 import { get } from "../net/http";
 import { imageAddress, type SplitName } from "./datasets.svelte";
+import { pending } from "./pending.svelte";
 import { picture } from "./picture.svelte";
 
 /** The class index of every image of a split. */
@@ -51,6 +52,6 @@ export async function showImage(
   channels: number,
   label: string,
 ): Promise<void> {
-  const pixels = await pixelsOf(imageAddress(id, split, index), channels);
+  const pixels = await pending.until(pixelsOf(imageAddress(id, split, index), channels));
   picture.show({ source: "dataset", pixels, preprocess: "none", label });
 }

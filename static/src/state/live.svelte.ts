@@ -45,7 +45,7 @@ class Live {
     result: (frame) => this.#result(frame),
     filters: (frame) => this.#filters(frame),
     unit: (message) => (this.unit = message as unknown as UnitAnswer),
-    error: (message: Message) => (this.problem = message as unknown as LiveProblem),
+    error: (message: Message) => this.#refused(message as unknown as LiveProblem),
     connection: (state) => (this.connection = state),
     busy: (state) => (this.busy = state),
   });
@@ -69,6 +69,12 @@ class Live {
     this.trained = trained;
     this.standard = mean && std ? { mean, std } : null;
     this.problem = null;
+  }
+
+  /** Maps of another picture or network are no answer. */
+  #refused(problem: LiveProblem): void {
+    this.problem = problem;
+    if (problem.request !== "unit" && !this.silent) activations.clear();
   }
 
   #filters({ tensors }: Frame): void {

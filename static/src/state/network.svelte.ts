@@ -36,7 +36,7 @@ interface Step {
   base: Base | null;
 }
 
-const FRAME_MS = 16;
+export const FRAME_MS = 16;
 
 const byPath = (summary: NetworkSummary | null): Map<string, NodeSummary> =>
   new Map(summary?.nodes.map((node) => [node.path, node]));
@@ -45,6 +45,8 @@ class Network {
   #history: History<Step> | null = $state.raw(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked: AbortController | null = null;
+  /** The last step of history whose analysis has come, or has failed. */
+  #answered: Step | null = $state.raw(null);
 
   /** The last sound network; stays while the one being edited has problems. */
   checked: Checked | null = $state.raw(null);
@@ -73,6 +75,8 @@ class Network {
   readonly untrained: ReadonlySet<string> = $derived(
     this.checked?.base ? untrained(this.checked.summary, this.checked.weightsMap) : new Set<string>(),
   );
+  /** The analysis of the network as it is now is still to come. */
+  readonly asking: boolean = $derived(this.#history?.present !== (this.#answered ?? undefined));
   readonly canUndo: boolean = $derived((this.#history?.past.length ?? 0) > 0);
   readonly canRedo: boolean = $derived((this.#history?.future.length ?? 0) > 0);
 
@@ -223,21 +227,36 @@ class Network {
       const query = `batch_size=${batch_size}&optimizer=${optimizer}`;
       const address = `/networks/analyze?${query}`;
       const summary = await post<NetworkSummary>(address, specOf(step.doc), asked.signal);
-      if (!asked.signal.aborted) this.#accept(step, summary);
+      if (!asked.signal.aborted) this.#answered = this.#accept(step, summary);
     } catch (error) {
-      if (!asked.signal.aborted) this.#refuse(error);
+      if (asked.signal.aborted) return;
+      this.#answered = step;
+      this.#refuse(error);
     }
   }
 
-  #accept({ doc, base }: Step, summary: NetworkSummary): void {
-    const first = base && base.shapes.size === 0 && this.#history?.present.base === base;
-    const known = first ? { ...base, shapes: shapesOf(doc, summary) } : base;
-    if (first && this.#history) this.#history = { ...this.#history, present: { doc, base: known } };
-    const map = weightsMap(doc, summary, known);
-    this.checked = { spec: specOf(doc), summary, base: known?.ref ?? null, weightsMap: map };
+  /** Take the analysis over; gives the step with the shapes that its base was missing. */
+  #accept(step: Step, summary: NetworkSummary): Step {
+    const known = this.#completed(step, summary);
+    const map = weightsMap(known.doc, summary, known.base);
+    this.checked = { spec: specOf(known.doc), summary, base: known.base?.ref ?? null, weightsMap: map };
     this.problems = [];
     this.partial = null;
     this.offline = false;
+    return known;
+  }
+
+  /** A base learns its shapes from the first analysis of the network that it came with. */
+  #completed(step: Step, summary: NetworkSummary): Step {
+    const { doc, base } = step;
+    if (!base || base.shapes.size > 0) return step;
+    const known = { doc, base: { ...base, shapes: shapesOf(doc, summary) } };
+    const now = this.#history?.present;
+    if (this.#history && now?.base === base) {
+      // Edited meanwhile: the edit stays.
+      this.#history = { ...this.#history, present: now === step ? known : { ...now, base: known.base } };
+    }
+    return known;
   }
 
   #refuse(error: unknown): void {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-import { network } from "./network.svelte";
+import { FRAME_MS, network } from "./network.svelte";
 import type { NetworkSpec } from "./network/types";
 import { selection } from "./selection.svelte";
 
@@ -50,6 +50,25 @@ afterEach(() => {
 it("gives the live model what it needs once the analysis is there", () => {
   expect(network.checked).toMatchObject({ spec, base: "zoo", weightsMap: { fc: "fc" } });
   expect(network.untrained.size).toBe(0);
+});
+
+it("asks for an analysis from the edit on until that edit's own has come", async () => {
+  expect(network.asking).toBe(false);
+  network.set("fc", "out_features", 11);
+  expect(network.asking).toBe(true);
+  await vi.advanceTimersByTimeAsync(FRAME_MS - 1);
+  expect(network.asking).toBe(true);
+  await vi.runAllTimersAsync();
+  expect(network.asking).toBe(false);
+});
+
+it("keeps an edit that is made while the first analysis is on its way", async () => {
+  network.load({ ...spec, name: "other" }, "zoo");
+  network.set("fc", "out_features", 11);
+  await vi.runAllTimersAsync();
+  expect(network.spec?.layers[1]?.["out_features"]).toBe(11);
+  expect([...network.untrained]).toEqual(["fc"]);
+  expect(network.asking).toBe(false);
 });
 
 it("sends the last of several edits only", async () => {

@@ -11,6 +11,7 @@ import { ACTIVE, type Checkpoint, type Run, type RunEvent, type RunStatus } from
 import { sentOf } from "./live.svelte";
 import { network, type NetworkSpec, type Snapshot } from "./network.svelte";
 import { pathsOf } from "./network/weights";
+import { pending } from "./pending.svelte";
 import { picture } from "./picture.svelte";
 import { showFrame } from "./runFrames";
 import { RunLog } from "./runLog";
@@ -19,7 +20,10 @@ import { ui } from "./ui.svelte";
 import { forget, recall, remember, remembered } from "./runMemory";
 
 const BATCH_MS = 80;
-/** A paused run whose worker was freed sends no frames: after this long the live model answers instead. */
+/**
+ * A paused run whose worker was freed sends no frames: after this long the live model answers instead, from the
+ * checkpoint that the worker left where the run stands.
+ */
 const SILENCE_MS = 800;
 
 /** The page's network as a run began on it, and which node was which. */
@@ -39,6 +43,9 @@ class RunState {
   /** A run by this name was asked for and is not there. */
   missing = $state(false);
   #fed = $state(false);
+  /** The number of the picture pinned last, and which one at which step the frames on screen show. */
+  #pinned = $state(0);
+  #drawn: { probe: unknown; step: number } | null = $state.raw(null);
   #tick = $state(0);
   #log = new RunLog();
   #answers = new AnswerMarks();
@@ -85,6 +92,12 @@ class RunState {
     return this.#fed && this.active && this.same && this.shown === null;
   }
 
+  /** Is the frame of the picture pinned last, or of the step where the run stands still, yet to come? */
+  get waiting(): boolean {
+    const { probe, step } = this.#drawn ?? { probe: null, step: -1 };
+    return probe !== this.#pinned || (this.state === "paused" && step !== this.step);
+  }
+
   /** Follow a run that began on this page's network; one that did not brings its own network along. */
   async follow(info: Run, begun: Begun | null = null): Promise<void> {
     this.leave();
@@ -108,7 +121,7 @@ class RunState {
     const id = named ?? last;
     if (!id) return;
     try {
-      const info = await get<Run>(`/runs/${encodeURIComponent(id)}`);
+      const info = await pending.until(get<Run>(`/runs/${encodeURIComponent(id)}`));
       if (!named && !ACTIVE.includes(info.state)) return;
       ui.curvesOpen = true;
       await this.follow(info);
@@ -126,6 +139,7 @@ class RunState {
     clearTimeout(this.#silence);
     Object.assign(this, { id: null, info: null, checkpoints: [], marks: [], shown: null, missing: false });
     this.#fed = false;
+    this.#drawn = null;
     this.#spec = null;
     this.#snapshot = null;
     this.#log = new RunLog();
@@ -137,15 +151,16 @@ class RunState {
   show(step: number | null): void {
     if (!this.id || step === this.shown) return;
     this.shown = step;
-    if (step !== null) this.#adopt(`run:${this.id}@${step}`);
-    else if (!this.feeds) this.#adopt(`run:${this.id}`);
+    this.#adopt(step === null ? `run:${this.id}` : `run:${this.id}@${step}`);
+    if (step === null && this.active) this.pin(); // a run that stands still sends its frame again
   }
 
   /** Pin the current picture: the run's frames answer to it from now on. */
   pin(): void {
     this.#answers.pinned();
+    this.#pinned += 1;
     const { pixels, image, preprocess } = sentOf(picture.current);
-    this.#socket?.probe({ preprocess, ...(image ? { image } : { pixels: pixels ?? [] }) });
+    this.#socket?.probe({ seq: this.#pinned, preprocess, ...(image ? { image } : { pixels: pixels ?? [] }) });
     if (this.state === "paused") this.#expectFrame();
   }
 
@@ -174,6 +189,10 @@ class RunState {
     if (!this.#fed && this.same && this.shown === null) this.#adopt(`run:${this.id}`);
     this.#fed = true;
     const answer = this.feeds ? showFrame(frame) : null;
+    // Maps come first: with the filters a frame is whole.
+    if (frame.header["what"] === "filters") {
+      this.#drawn = { probe: frame.header["probe"], step: Number(frame.header["step"]) };
+    }
     if (answer && this.#answers.see(answer.step, answer.label)) this.#marked();
   }
 
@@ -204,7 +223,9 @@ class RunState {
   #expectFrame(): void {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => {
-      if (this.state === "paused") this.#settle();
+      if (this.state !== "paused") return;
+      if (this.checkpoints.some(({ step }) => step === this.step)) this.#settle();
+      else this.#expectFrame();
     }, SILENCE_MS);
   }
 

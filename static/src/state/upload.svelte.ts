@@ -1,5 +1,6 @@
 /** An image file becomes the picture: sent as it is while small, else reduced here first. */
 import { network } from "./network.svelte";
+import { pending } from "./pending.svelte";
 import { picture } from "./picture.svelte";
 
 /** Base64 of this much still fits into a message. */
@@ -28,6 +29,11 @@ async function reduced(file: Blob): Promise<Blob> {
   return canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
 }
 
+/** The file in base64, small enough for a message. */
+async function encoded(file: Blob): Promise<string> {
+  return base64(file.size > LARGEST ? await reduced(file) : file);
+}
+
 class Upload {
   /** The file could not be read here, and is too large to ask the server. */
   failed = $state(false);
@@ -35,8 +41,7 @@ class Upload {
   async take(file: Blob): Promise<void> {
     this.failed = false;
     try {
-      const blob = file.size > LARGEST ? await reduced(file) : file;
-      const image = await base64(blob);
+      const image = await pending.until(encoded(file));
       picture.show({ source: "upload", pixels: null, image, preprocess: "none", inputSize: "image" });
     } catch {
       this.failed = true;

@@ -1,6 +1,7 @@
 /** What can be loaded: trained models, runs, and presets without weights. */
 import { get } from "../net/http";
 import { network } from "./network.svelte";
+import { pending } from "./pending.svelte";
 import type { NetworkSpec } from "./network/types";
 
 export interface ModelEntry {
@@ -58,7 +59,7 @@ class Zoo {
   async open(choice: string): Promise<void> {
     const preset = this.presets.find(({ id }) => id === choice);
     const trained = this.models.some(({ ref }) => ref === choice) || runId(choice) !== null;
-    const spec = trained || !preset ? await this.#specOf(choice) : await this.#presetOf(choice);
+    const spec = await pending.until(trained || !preset ? this.#specOf(choice) : this.#presetOf(choice));
     network.load(spec, trained || !preset ? choice : null);
     this.chosen = choice;
   }

@@ -78,14 +78,14 @@ export class Handles {
     return element;
   }
 
-  /** Write the range of every map and filter on its handle. */
+  /** Write the range of every map and filter on its handle; what has none says none. */
   mark(maps: Tensors, filters: Tensors): void {
     for (const { element, path, channel, filter } of this.all) {
       const tensor = (filter ? filters : maps).get(path);
-      if (!tensor || channel >= (tensor.shape[0] ?? 0)) continue;
-      const [low, high] = filter ? filterEnds(tensor, channel) : ends(tensor, channel);
-      set(element, "low", String(low));
-      set(element, "high", String(high));
+      const known = tensor && channel < (tensor.shape[0] ?? 0);
+      const [low, high] = !known ? [] : filter ? filterEnds(tensor, channel) : ends(tensor, channel);
+      set(element, "data-low", low);
+      set(element, "data-high", high);
     }
   }
 }
@@ -101,6 +101,7 @@ function put({ element, channel, filter }: Handle, { grid, filtersOnly, label }:
   element.setAttribute("aria-label", label(channel));
 }
 
-function set(element: HTMLElement, name: string, value: string): void {
-  if (element.dataset[name] !== value) element.dataset[name] = value;
+function set(element: HTMLElement, name: string, value: number | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
