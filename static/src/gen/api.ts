@@ -34,6 +34,8 @@ Preset?: Preset
 Problem?: Problem
 Run?: Run
 RunEvent?: RunEvent
+SavedInfo?: SavedInfo
+SavedNetwork?: SavedNetwork
 ServerMessage?: ServerMessage
 TrainConfig?: TrainConfig2
 }
@@ -1911,6 +1913,38 @@ params: {
  */
 seq: number
 type: "problem"
+}
+/**
+ * A saved network, without its description.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedInfo".
+ */
+export interface SavedInfo {
+created_at: string
+id: string
+name: string
+updated_at: string
+}
+/**
+ * A saved network.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedNetwork".
+ */
+export interface SavedNetwork {
+created_at: string
+dataset: (string | null)
+id: string
+name: string
+network: NetworkSpec
+/**
+ * Settings that differ from the defaults; null where none were saved.
+ */
+training: ({
+[k: string]: unknown
+} | null)
+updated_at: string
 }
 /**
  * The network is ready to look into.
