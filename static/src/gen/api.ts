@@ -154,6 +154,8 @@ seed?: number
 weights_from?: (string | null)
 /**
  * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+ * 
+ * Without `weights_from` it says so of the weights that the seed gives: "there" is the network before an edit.
  */
 weights_map?: ({
 [k: string]: string

@@ -24,7 +24,7 @@ export interface Checked {
   summary: NetworkSummary;
   /** Reference of the model whose weights the untouched nodes keep; null: none, all are random. */
   base: string | null;
-  /** Path now → path in `base`, for nodes whose weights still stand. */
+  /** Path now → path in `base`, or in the network before it was edited, for nodes whose weights still stand. */
   weightsMap: Record<string, string>;
 }
 
@@ -33,7 +33,7 @@ export type Snapshot = Omit<Base, "ref">;
 
 interface Step {
   doc: Doc;
-  base: Base | null;
+  base: Base;
 }
 
 const FRAME_MS = 16;
@@ -59,7 +59,7 @@ class Network {
   readonly doc: Doc | null = $derived(this.#history?.present.doc ?? null);
   readonly spec: NetworkSpec | null = $derived(this.doc && specOf(this.doc));
   readonly places: Place[] = $derived(this.doc ? places(this.doc) : []);
-  readonly base: string | null = $derived(this.#history?.present.base?.ref ?? null);
+  readonly base: string | null = $derived(this.#history?.present.base.ref ?? null);
   readonly valid: boolean = $derived(this.problems.length === 0 && this.checked !== null);
   /** What the maps on screen belong to: the analysis of the last sound network. */
   readonly summary: NetworkSummary | null = $derived(this.checked?.summary ?? null);
@@ -79,7 +79,7 @@ class Network {
   /** Take over a model or preset, with the reference of its weights; one step of history. */
   load(spec: NetworkSpec, ref: string | null): void {
     const doc = documentOf(spec);
-    const base = ref === null ? null : { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
+    const base = { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
     this.#history = this.#history
       ? record(this.#history, { doc, base }, null, Date.now())
       : begin({ doc, base });
@@ -230,11 +230,11 @@ class Network {
   }
 
   #accept({ doc, base }: Step, summary: NetworkSummary): void {
-    const first = base && base.shapes.size === 0 && this.#history?.present.base === base;
+    const first = base.shapes.size === 0 && this.#history?.present.base === base;
     const known = first ? { ...base, shapes: shapesOf(doc, summary) } : base;
     if (first && this.#history) this.#history = { ...this.#history, present: { doc, base: known } };
     const map = weightsMap(doc, summary, known);
-    this.checked = { spec: specOf(doc), summary, base: known?.ref ?? null, weightsMap: map };
+    this.checked = { spec: specOf(doc), summary, base: known.ref, weightsMap: map };
     this.problems = [];
     this.partial = null;
     this.offline = false;
