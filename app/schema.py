@@ -15,6 +15,7 @@ from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.protocol import ClientMessage, RunEvent, ServerMessage
 from app.runs.models import CheckpointInfo, Confusion, CreateRun, Mistakes, Run
+from app.runs.saved import SavedInfo, SavedNetwork
 from app.training.config import TrainConfig
 from app.web.routes.models import ModelDetail, ModelInfo
 
@@ -33,6 +34,8 @@ DOCUMENTED: dict[str, Any] = {
     "CheckpointInfo": CheckpointInfo,
     "Confusion": Confusion,
     "Mistakes": Mistakes,
+    "SavedInfo": SavedInfo,
+    "SavedNetwork": SavedNetwork,
     "ModelInfo": ModelInfo,
     "ModelDetail": ModelDetail,
     "Prediction": Prediction,

@@ -1,5 +1,6 @@
 """Weights before the first step, from a seed that leaves torch's global generator alone."""
 
+from collections.abc import Mapping
 from zlib import crc32
 
 import torch
@@ -21,21 +22,29 @@ from app.training.initializers import (
 )
 
 
-def initialise(module: nn.Module, setting: Initializer, seed: int) -> None:
+def initialise(
+    module: nn.Module, setting: Initializer, seed: int, names: Mapping[str, str] | None = None
+) -> None:
     """Draw the weights of every convolution and linear layer of `module` anew, in place.
 
-    Each layer has its own draw, by its path: an edit elsewhere in the network leaves it as it was.
+    Each layer has its own draw, by its path: an edit elsewhere in the network leaves it as it was. Where an edit
+    has changed the path, `names` says what it was ({now: before}); a layer that is not in it is new.
     Normalisation layers keep their ones and zeros, whatever the setting. Where a residual block asks for it, the
     last layer of its body that has weights begins with zeros, so that the block passes its input on.
     """
     with torch.random.fork_rng(devices=[]):
         for path, part in module.named_modules():
             if isinstance(part, nn.Conv2d | nn.Linear):
-                torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(path.encode())))
+                torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(_drawn_as(path, names or {}).encode())))
                 _draw(part, setting)
     for block in module.modules():
         if isinstance(block, Residual) and block.zero_init:
             _silence(block.body)
+
+
+def _drawn_as(path: str, names: Mapping[str, str]) -> str:
+    """The path that decides a layer's draw; a new layer does not draw what an older one of its path has."""
+    return names.get(path) or (f"new {path}" if path in names.values() else path)
 
 
 @torch.no_grad()

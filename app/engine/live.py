@@ -74,13 +74,14 @@ class LiveModel:
 
         `weights` are its own. `weights_from` are those of a relative: `weights_map` says which of its nodes
         each node here is ({here: there}, nodes that are left out are new); without a map, equal paths are
-        the same node. A node takes its parameters over only if all of them have equal shapes.
+        the same node. A node takes its parameters over only if all of them have equal shapes. Weights that are
+        drawn follow nodes in the same way, with or without a file.
 
         Raises InvalidNetwork, and CorruptCheckpoint for a damaged file.
         """
         summary = analyze(spec)
         module = build(spec)
-        initialise(module, Default(), seed)
+        initialise(module, Default(), seed, weights_map)
         module.eval().requires_grad_(False)
         source = weights or weights_from
         given = read_weights(source) if source else {}

@@ -22,7 +22,9 @@ class NetworkModel(FromClient):
     weights_from: ModelRef | None = None
     """Parameters of equal path and shape are copied from this model, layer by layer."""
     weights_map: Annotated[dict[str, str], Field(max_length=1024)] | None = None
-    """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide."""
+    """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+
+    Without `weights_from` it says so of the weights that the seed gives: "there" is the network before an edit."""
 
 
 Model = Annotated[

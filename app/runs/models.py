@@ -34,7 +34,7 @@ LearningRate = Annotated[float, Field(gt=0, le=1e30)]
 Pace = Annotated[float, Field(gt=0, le=1000)]
 
 
-class _Asked(BaseModel):
+class Asked(BaseModel):
     """What a client sends: no unknown field, no guessing of types."""
 
     model_config = ConfigDict(
@@ -42,13 +42,13 @@ class _Asked(BaseModel):
     )
 
 
-class _Told(BaseModel):
+class Told(BaseModel):
     """What the server answers."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
-class PresetRef(_Asked):
+class PresetRef(Asked):
     """A network of `models/` by its id."""
 
     preset: Annotated[str, Field(max_length=64)]
@@ -65,7 +65,7 @@ Network = Annotated[
 """A network, or `{"preset": id}`: mistakes are told of the one that was meant."""
 
 
-class CreateRun(_Asked):
+class CreateRun(Asked):
     """`POST /api/v1/runs`: what to train, on what, and how."""
 
     network: Network
@@ -80,14 +80,14 @@ class CreateRun(_Asked):
     """`paused` waits before the first step."""
 
 
-class Steps(_Asked):
+class Steps(Asked):
     """`POST /runs/{id}/step`: how far a paused run goes before it pauses again."""
 
     steps: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     """Mini-batches."""
 
 
-class Change(_Asked):
+class Change(Asked):
     """`PATCH /runs/{id}`: what may change while a run goes on. Only what is sent changes."""
 
     lr: LearningRate | None = None
@@ -98,7 +98,7 @@ class Change(_Asked):
     """Shown to people."""
 
 
-class Branch(_Asked):
+class Branch(Asked):
     """`POST /runs/{id}/branch`: a new run that goes on from a checkpoint of this one."""
 
     step: Step
@@ -109,7 +109,7 @@ class Branch(_Asked):
     """Settings that differ; they are merged into the run's own."""
 
 
-class Progress(_Told):
+class Progress(Told):
     """How far a run has come."""
 
     step: int
@@ -120,7 +120,7 @@ class Progress(_Told):
     epochs: int
 
 
-class RunMetrics(_Told):
+class RunMetrics(Told):
     """The newest numbers; null before there are any, or where they are not finite."""
 
     train_loss: float | None = None
@@ -131,14 +131,14 @@ class RunMetrics(_Told):
     test_accuracy: float | None = None
 
 
-class Parent(_Told):
+class Parent(Told):
     """Where a branch went off."""
 
     run: str
     step: int
 
 
-class RunError(_Told):
+class RunError(Told):
     """Why a run failed, or waits."""
 
     code: str
@@ -149,7 +149,7 @@ class RunError(_Told):
     """The numbers in `detail`."""
 
 
-class Run(_Told):
+class Run(Told):
     """A training run."""
 
     id: str
@@ -173,7 +173,7 @@ class Run(_Told):
     error: RunError | None
 
 
-class CheckpointInfo(_Told):
+class CheckpointInfo(Told):
     """A place that a run can go on, or branch, from."""
 
     step: int
@@ -183,7 +183,7 @@ class CheckpointInfo(_Told):
     test_accuracy: float | None
 
 
-class Confusion(_Told):
+class Confusion(Told):
     """How the test images were taken for one another by the newest checkpoint."""
 
     step: int
@@ -192,7 +192,7 @@ class Confusion(_Told):
     """`matrix[true][predicted]`, counts of test images."""
 
 
-class Mistake(_Told):
+class Mistake(Told):
     """A test image that the network gets wrong."""
 
     index: int
@@ -204,7 +204,7 @@ class Mistake(_Told):
     loss: float | None
 
 
-class Mistakes(_Told):
+class Mistakes(Told):
     """The wrong test images, worst loss first."""
 
     step: int

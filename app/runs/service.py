@@ -25,6 +25,7 @@ from app.runs.pool import WarmPool
 from app.runs.preflight import Plan, plan
 from app.runs.presence import Presence
 from app.runs.results import Results
+from app.runs.saved import SavedNetworks
 from app.runs.scheduler import Scheduler
 from app.runs.states import TERMINAL
 from app.runs.store import Database, Event, RunRow, Store
@@ -68,6 +69,7 @@ class RunService:
         self._scheduler = Scheduler(self._store, self._hub, self._pool, self._presence, self.limits, data_dir)
         first = FirstCheckpoint(self._store, self._hub, self._scheduler, self.limits)
         self._results = Results(self._store, first, data_dir, self.limits)
+        self.saved = SavedNetworks(self._database)
 
     async def start(self) -> None:
         """Open the store and go on with what was running. Raises StoreTooNew, StorageFull."""

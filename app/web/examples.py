@@ -27,6 +27,12 @@ RUN: dict[str, Any] = {
     "training": {"epochs": 2, "optimizer": {"kind": "adam", "lr": 0.003}, "augmentation": ["shift"]},
     "name": "my digits",
 }
+SAVED: dict[str, Any] = {
+    "name": "my LeNet",
+    "network": LENET,
+    "training": {"optimizer": {"kind": "sgd", "lr": 0.1, "momentum": 0.9}},
+    "dataset": "mnist-5k",
+}
 BRANCH: dict[str, Any] = {"step": 0, "training": {"optimizer": "sgd"}}
 
 NETWORK_MODEL: dict[str, Any] = {"network": LENET, "seed": 0}

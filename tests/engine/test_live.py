@@ -88,6 +88,16 @@ def test_the_same_seed_gives_the_same_network_and_an_edit_leaves_the_other_layer
     assert all(np.array_equal(first[name], edited[name]) for name in first)
 
 
+def test_random_weights_follow_nodes_too():
+    conv = {"kind": "conv2d", "out_channels": 4, "kernel_size": 3, "padding": 1}
+    before = LiveModel.open(spec(conv, {"kind": "relu"}, conv, conv, channels=4), seed=1).filters()
+    edited = spec({"kind": "relu"}, conv, conv, conv, conv, channels=4)
+    after = LiveModel.open(edited, seed=1, weights_map={"0": "1", "1": "0", "3": "2", "4": "3"}).filters()
+    for now, was in (("1", "0"), ("3", "2"), ("4", "3")):
+        np.testing.assert_array_equal(after[now], before[was])
+    assert not any(np.array_equal(after["2"], before[was]) for was in ("0", "2", "3"))
+
+
 def test_normalisation_is_the_networks():
     standard = spec({"kind": "relu"}, channels=2, normalize="standard")
     model = LiveModel.open(standard, mean=(0.5, 0.1), std=(0.2, 0.4))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -89,17 +90,27 @@ def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_older_store_is_backed_up_before_it_is_migrated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def first_schema(path: Path) -> None:
+    """A store as the first version left it."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+
+
+def test_an_older_store_is_backed_up_and_then_migrated(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    migrate(path)
+    first_schema(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO servers VALUES ('kept', '2026-01-01 00:00:00')")
-    monkeypatch.setattr("app.runs.store.database.HEAD", "head")  # as a later version would have it
     migrate(path)
     with closing(sqlite3.connect(tmp_path / "a.0001.backup.db")) as copy:
         assert copy.execute("SELECT id FROM servers").fetchall() == [("kept",)]
+    with closing(sqlite3.connect(path)) as store:
+        assert store.execute("SELECT id FROM servers").fetchall() == [("kept",)]
+        assert store.execute("SELECT count(*) FROM networks").fetchone() == (0,)
 
 
 async def test_events_are_numbered_and_shown_after_the_commit(store: Store, shown: Shown) -> None:

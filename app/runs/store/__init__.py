@@ -2,7 +2,7 @@
 
 from app.runs.store.database import Database, StoreTooNew
 from app.runs.store.store import Claim, ClaimLost, Editing, Event, Store
-from app.runs.store.tables import CheckpointRow, RunRow
+from app.runs.store.tables import CheckpointRow, RunRow, SavedRow
 
 __all__ = [
     "CheckpointRow",
@@ -12,6 +12,7 @@ __all__ = [
     "Editing",
     "Event",
     "RunRow",
+    "SavedRow",
     "Store",
     "StoreTooNew",
 ]

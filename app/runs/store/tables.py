@@ -121,6 +121,22 @@ class CheckpointRow(Base):
     test_accuracy: Mapped[float | None]
 
 
+class SavedRow(Base):
+    """A network that was saved by name."""
+
+    __tablename__ = "networks"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    network: Mapped[dict[str, Any]]
+    training: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    dataset: Mapped[str | None] = mapped_column(String(64))
+
+
 class ServerRow(Base):
     """A server that is alive until `expires_at`; runs of others may be taken over."""
 

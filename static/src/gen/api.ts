@@ -34,6 +34,8 @@ Preset?: Preset
 Problem?: Problem
 Run?: Run
 RunEvent?: RunEvent
+SavedInfo?: SavedInfo
+SavedNetwork?: SavedNetwork
 ServerMessage?: ServerMessage
 TrainConfig?: TrainConfig2
 }
@@ -152,6 +154,8 @@ seed?: number
 weights_from?: (string | null)
 /**
  * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+ * 
+ * Without `weights_from` it says so of the weights that the seed gives: "there" is the network before an edit.
  */
 weights_map?: ({
 [k: string]: string
@@ -1915,6 +1919,38 @@ params: {
  */
 seq: number
 type: "problem"
+}
+/**
+ * A saved network, without its description.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedInfo".
+ */
+export interface SavedInfo {
+created_at: string
+id: string
+name: string
+updated_at: string
+}
+/**
+ * A saved network.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedNetwork".
+ */
+export interface SavedNetwork {
+created_at: string
+dataset: (string | null)
+id: string
+name: string
+network: NetworkSpec
+/**
+ * Settings that differ from the defaults; null where none were saved.
+ */
+training: ({
+[k: string]: unknown
+} | null)
+updated_at: string
 }
 /**
  * The network is ready to look into.

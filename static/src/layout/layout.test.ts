@@ -23,7 +23,7 @@ const conv = (path: string, inputs: string[]): NodeSummary =>
     params: 10,
     window: { kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1] },
   });
-const size = () => ({ w: 10, h: 20 });
+const size = { station: () => ({ w: 10, h: 20 }), fold: () => ({ w: 30, h: 20 }), bracket: 8 };
 const space = { gap: 4, lane: 6 };
 
 describe("stations", () => {
@@ -52,13 +52,14 @@ describe("stations", () => {
 });
 
 describe("places", () => {
-  it("run to the right in a plain series, with nothing to draw between neighbours", () => {
+  it("run to the right in a plain series, with a plain line between neighbours", () => {
     const { placed, edges, w } = arrange(tree([conv("a", ["input"]), conv("b", ["a"])]), size, space);
     expect(placed.map(({ x, y }) => [x, y])).toEqual([
       [0, 0],
       [14, 0],
     ]);
-    expect([edges, w]).toEqual([[], 24]);
+    expect(edges.map(({ kind, shape }) => [kind, shape])).toEqual([["direct", [4, 8, 8]]]);
+    expect(w).toBe(24);
   });
 
   it("put branches below one another, each with a line in and out", () => {
@@ -75,13 +76,19 @@ describe("places", () => {
     expect(place["p.branches.0.0"]).toEqual([14, 0]);
     expect(place["p.branches.1.1"]).toEqual([28, 26]);
     expect(place["p"]).toEqual([42, 13]);
-    expect(edges).toHaveLength(4);
+    expect(edges.map(({ kind, from, to }) => [kind, from, to])).toEqual([
+      ["lane", "a", "p.branches.0.0"],
+      ["lane", "a", "p.branches.1.0"],
+      ["direct", "p.branches.1.0", "p.branches.1.1"],
+      ["lane", "p.branches.0.0", "p"],
+      ["lane", "p.branches.1.1", "p"],
+    ]);
   });
 
   it("lead an identity shortcut past the body through a lane of its own", () => {
     const nodes = [conv("a", ["input"]), conv("r.body.0", ["a"]), node("r", "residual", ["r.body.0", "a"])];
     const { placed, edges } = arrange(tree(nodes), size, space);
-    const past = edges.find((points) => points.length === 4);
+    const past = edges.find(({ kind }) => kind === "skip")?.points;
     const body = placed.find(({ station }) => station.id === "r.body.0");
     expect(past?.[1]?.y).toBeGreaterThan((body?.y ?? 0) + (body?.h ?? 0));
   });

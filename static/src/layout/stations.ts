@@ -15,7 +15,26 @@ export type Box =
   | { kind: "station"; station: Station }
   | { kind: "series"; items: Box[] }
   /** Lanes side by side that end in one merge; an empty lane is the identity. */
-  | { kind: "fan"; lanes: Box[]; merge: Station };
+  | { kind: "fan"; lanes: Box[]; merge: Station }
+  /** A run of equal blocks; `folded` makes them. */
+  | { kind: "fold"; fold: Fold };
+
+/** A stage: blocks that are drawn as one column until it is opened. */
+export interface Fold {
+  id: string;
+  /** What the names of its blocks have in common; "" for nothing. */
+  name: string;
+  /** Of the first block, and how many there are. */
+  kind: string;
+  count: number;
+  items: Box[];
+  open: boolean;
+  out_shape: number[];
+  params: number;
+  macs: number;
+  /** Paths of all nodes in it. */
+  paths: string[];
+}
 
 const COMBINATORS = ["residual", "parallel", "auxiliary"];
 const LANES: Record<string, string[]> = { residual: ["body", "shortcut"], auxiliary: ["head", ""] };
@@ -49,7 +68,7 @@ function series(nodes: NodeSummary[], prefix: string): Box {
 function add(items: Box[], group: NodeSummary[], path: string): void {
   const node = group.at(-1);
   if (!node) return;
-  const previous = last(items.at(-1));
+  const previous = lastStation(items.at(-1));
   if (previous && elementwise(node) && node.inputs[0] === previous.stages.at(-1)?.path) {
     previous.stages.push(node);
   } else if (COMBINATORS.includes(node.kind) && node.path === path) {
@@ -60,7 +79,7 @@ function add(items: Box[], group: NodeSummary[], path: string): void {
 }
 
 /** The station that a box ends in, if it ends in one. */
-function last(box: Box | undefined): Station | null {
+export function lastStation(box: Box | undefined): Station | null {
   if (box?.kind === "station") return box.station;
   return box?.kind === "fan" ? box.merge : null;
 }
@@ -78,6 +97,7 @@ function fan(group: NodeSummary[], node: NodeSummary): Box {
 export function laneShares(box: Box, share = 1, found = new Map<string, number>()): Map<string, number> {
   if (box.kind === "station") found.set(box.station.id, share);
   else if (box.kind === "series") for (const item of box.items) laneShares(item, share, found);
+  else if (box.kind === "fold") for (const item of box.fold.items) laneShares(item, share, found);
   else {
     const full = box.lanes.filter((lane) => stationsOf(lane).length > 0);
     for (const lane of full) laneShares(lane, share / full.length, found);
@@ -86,7 +106,7 @@ export function laneShares(box: Box, share = 1, found = new Map<string, number>(
   return found;
 }
 
-/** All stations of a tree, in order of execution. */
+/** All stations of a tree, in order of execution, those of folded stages among them. */
 export function stationsOf(box: Box): Station[] {
   switch (box.kind) {
     case "station":
@@ -95,5 +115,7 @@ export function stationsOf(box: Box): Station[] {
       return box.items.flatMap(stationsOf);
     case "fan":
       return [...box.lanes.flatMap(stationsOf), box.merge];
+    case "fold":
+      return box.fold.items.flatMap(stationsOf);
   }
 }

@@ -22,8 +22,8 @@ export function sentOf(picture: Picture): Sent {
 
 /** The message that opens the network being edited, with the weights that its untouched nodes keep. */
 export function modelOf({ spec, base, weightsMap }: Checked): OpenModel {
-  const weights = base === null ? {} : { weights_from: base, weights_map: weightsMap };
-  return { model: { network: spec, seed: 0, ...weights } };
+  const weights = base === null ? {} : { weights_from: base };
+  return { model: { network: spec, seed: 0, ...weights, weights_map: weightsMap } };
 }
 
 class Live {

@@ -24,7 +24,7 @@ export interface Checked {
   summary: NetworkSummary;
   /** Reference of the model whose weights the untouched nodes keep; null: none, all are random. */
   base: string | null;
-  /** Path now → path in `base`, for nodes whose weights still stand. */
+  /** Path now → path in `base`, or in the network before it was edited, for nodes whose weights still stand. */
   weightsMap: Record<string, string>;
 }
 
@@ -33,7 +33,7 @@ export type Snapshot = Omit<Base, "ref">;
 
 interface Step {
   doc: Doc;
-  base: Base | null;
+  base: Base;
 }
 
 export const FRAME_MS = 16;
@@ -61,7 +61,7 @@ class Network {
   readonly doc: Doc | null = $derived(this.#history?.present.doc ?? null);
   readonly spec: NetworkSpec | null = $derived(this.doc && specOf(this.doc));
   readonly places: Place[] = $derived(this.doc ? places(this.doc) : []);
-  readonly base: string | null = $derived(this.#history?.present.base?.ref ?? null);
+  readonly base: string | null = $derived(this.#history?.present.base.ref ?? null);
   readonly valid: boolean = $derived(this.problems.length === 0 && this.checked !== null);
   /** What the maps on screen belong to: the analysis of the last sound network. */
   readonly summary: NetworkSummary | null = $derived(this.checked?.summary ?? null);
@@ -83,7 +83,7 @@ class Network {
   /** Take over a model or preset, with the reference of its weights; one step of history. */
   load(spec: NetworkSpec, ref: string | null): void {
     const doc = documentOf(spec);
-    const base = ref === null ? null : { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
+    const base = { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
     this.#history = this.#history
       ? record(this.#history, { doc, base }, null, Date.now())
       : begin({ doc, base });
@@ -239,7 +239,7 @@ class Network {
   #accept(step: Step, summary: NetworkSummary): Step {
     const known = this.#completed(step, summary);
     const map = weightsMap(known.doc, summary, known.base);
-    this.checked = { spec: specOf(known.doc), summary, base: known.base?.ref ?? null, weightsMap: map };
+    this.checked = { spec: specOf(known.doc), summary, base: known.base.ref, weightsMap: map };
     this.problems = [];
     this.partial = null;
     this.offline = false;
@@ -249,7 +249,7 @@ class Network {
   /** A base learns its shapes from the first analysis of the network that it came with. */
   #completed(step: Step, summary: NetworkSummary): Step {
     const { doc, base } = step;
-    if (!base || base.shapes.size > 0) return step;
+    if (base.shapes.size > 0) return step;
     const known = { doc, base: { ...base, shapes: shapesOf(doc, summary) } };
     const now = this.#history?.present;
     if (this.#history && now?.base === base) {

@@ -119,6 +119,16 @@ it("takes a run's weights over for the nodes that it was started with", async ()
   expect(network.checked).toMatchObject({ base: "run:7", weightsMap: { "1": "0", fc: "fc" } });
 });
 
+it("says which node is which of a network without trained weights too", async () => {
+  network.load({ ...spec, layers: [{ kind: "linear", out_features: 10 }, { kind: "relu" }] }, null);
+  await vi.runAllTimersAsync();
+  network.insert("/layers", 0, { kind: "flatten" });
+  await vi.runAllTimersAsync();
+  expect(network.checked).toMatchObject({ base: null, weightsMap: { "1": "0", "2": "1" } });
+  expect(network.checked?.weightsMap).not.toHaveProperty("0");
+  expect(network.untrained.size).toBe(0);
+});
+
 it("undoes the loading of another network", async () => {
   network.load({ ...spec, name: "other" }, null);
   expect([network.doc?.name, network.base]).toEqual(["other", null]);

@@ -103,7 +103,7 @@ function sizeOf(column: Column): Side {
   return { w: Math.ceil(Math.max(column.grid.w, NARROWEST, switchWidth(column))), h };
 }
 
-const NOTHING: Arrangement = { w: 0, h: 0, placed: [], edges: [] };
+const NOTHING: Arrangement = { w: 0, h: 0, placed: [], folds: [], edges: [] };
 
 /** How many maps are left to overflow. */
 function hidden(all: Map<string, Column>): number {
@@ -189,7 +189,8 @@ class Columns {
       const column = all.get(station.id);
       return column ? sizeOf(column) : { w: 0, h: 0 };
     };
-    const { placed, ...rest } = arrange(root, size, { gap: 20, lane: LANE });
+    const sizes = { station: size, fold: () => NO_THUMB, bracket: 0 };
+    const { placed, ...rest } = arrange(root, sizes, { gap: 20, lane: LANE });
     return { all, places: { ...rest, placed: placed.filter(({ station }) => all.has(station.id)) } };
   }
 }

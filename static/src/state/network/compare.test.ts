@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { compared, type Pair, same } from "./compare";
+import { compared as comparedWith, type Comparison, type Pair, same } from "./compare";
 import type { LayerSpec, NetworkSpec } from "./types";
 
 const of = (layers: LayerSpec[], more: Partial<NetworkSpec> = {}): NetworkSpec => ({
@@ -9,6 +9,8 @@ const of = (layers: LayerSpec[], more: Partial<NetworkSpec> = {}): NetworkSpec =
   layers,
   ...more,
 });
+const compared = (before: NetworkSpec, after: NetworkSpec): Comparison =>
+  comparedWith(before, after, (kind) => (kind === "conv2d" ? { stride: 1 } : {}));
 const conv = (more: object = {}): LayerSpec => ({ kind: "conv2d", out_channels: 4, kernel_size: 3, ...more });
 const relu: LayerSpec = { kind: "relu" };
 
@@ -29,6 +31,8 @@ const between = (before: LayerSpec[], after: LayerSpec[]): string[] =>
 it("finds nothing between equal networks", () => {
   const layers = [conv(), relu, { kind: "residual", body: [conv()], shortcut: [] }];
   expect(same(compared(of(layers), of(structuredClone(layers))))).toBe(true);
+  const spelt = [conv({ stride: [1, 1], name: null }), ...layers.slice(1)];
+  expect(same(compared(of(layers), of(spelt, { size_rule: "floor" })))).toBe(true);
 });
 
 it("tells what was added, removed and changed, whatever that does to the paths", () => {

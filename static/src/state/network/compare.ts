@@ -2,6 +2,7 @@
  * What one network has that another has not: both trees laid side by side, node by node. Nodes of one kind are
  * the same node when names and settings say so; in each series the pairs keep their order.
  */
+import { brief, type Defaults } from "./brief";
 import type { LayerSpec, NetworkSpec } from "./types";
 
 export interface FieldChange {
@@ -34,7 +35,8 @@ export interface Comparison {
 const PARTS = ["body", "shortcut", "head"];
 const TREE = new Set([...PARTS, "branches", "kind", "layers", "input"]);
 
-export function compared(before: NetworkSpec, after: NetworkSpec): Comparison {
+export function compared(one: NetworkSpec, other: NetworkSpec, defaults: Defaults): Comparison {
+  const [before, after] = [brief(one, defaults), brief(other, defaults)];
   const head = (spec: NetworkSpec): LayerSpec => ({ kind: "", ...spec, ...spec.input });
   const series = { depth: 0, part: null, before: "", after: "" };
   return { head: changes(head(before), head(after)), pairs: paired(before.layers, after.layers, series) };

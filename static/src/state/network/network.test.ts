@@ -147,9 +147,4 @@ describe("weights", () => {
     expect([...untrained(summary, map)]).toEqual(["c1"]);
     expect(weightsMap(doc, summaryOf(doc), base)["c1"]).toBe("c1");
   });
-
-  it("are none without a base", () => {
-    const doc = documentOf(spec);
-    expect(weightsMap(doc, summaryOf(doc), null)).toEqual({});
-  });
 });

@@ -6,8 +6,8 @@ import { type Doc, places } from "./document";
 import type { NetworkSummary } from "./types";
 
 export interface Base {
-  /** Reference of the model: "lenet5-mnist", "run:ID", "run:ID@STEP". */
-  ref: string;
+  /** Reference of the model: "lenet5-mnist", "run:ID", "run:ID@STEP"; null: random weights, from the seed. */
+  ref: string | null;
   /** Node id → path in that model. */
   paths: ReadonlyMap<string, string>;
   /** Node id → shapes of its parameters there; missing until that model has been analysed. */
@@ -28,8 +28,7 @@ export function shapesOf(doc: Doc, summary: NetworkSummary): Map<string, string>
 }
 
 /** Path now → path in the base, for every node whose weights still stand. */
-export function weightsMap(doc: Doc, summary: NetworkSummary, base: Base | null): Record<string, string> {
-  if (!base) return {};
+export function weightsMap(doc: Doc, summary: NetworkSummary, base: Base): Record<string, string> {
   const shapes = shapesOf(doc, summary);
   const kept = places(doc).flatMap(({ node, path }): [string, string][] => {
     const from = base.paths.get(node.$id);
