@@ -57,6 +57,8 @@ class NodeSummary(BaseModel):
     """The arithmetic of the output's height and width, or of a vector's features."""
     count: str | None
     """The arithmetic of the parameters."""
+    operations: str | None = None
+    """The arithmetic of the multiply-accumulates."""
     receptive_field: ReceptiveField
     inputs: list[str]
     """Paths of the nodes it reads, or "input"."""

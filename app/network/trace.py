@@ -43,6 +43,7 @@ def leaf_summary(layer: Layer, before: Signal, after: Signal) -> NodeSummary:
     """The numbers of a layer."""
     detail = dict(layer.params(before.shape))
     count, params = layer.count(before.shape), numel(detail)
+    operations, macs = layer.operations(before.shape), layer.macs(before.shape)
     return NodeSummary(
         path=after.source,
         kind=layer.kind,
@@ -50,10 +51,11 @@ def leaf_summary(layer: Layer, before: Signal, after: Signal) -> NodeSummary:
         in_shape=before.shape,
         out_shape=after.shape,
         params=params,
-        macs=layer.macs(before.shape),
+        macs=macs,
         activation_bytes=prod(after.shape) * FLOAT_BYTES,
-        size=layer.size(before.shape),
+        size=layer.sizes(before.shape),
         count=None if count is None else f"{count} = {params}",
+        operations=None if operations is None else f"{operations} = {macs}",
         receptive_field=receptive_field(after.field),
         inputs=[before.source],
         window=window_of(layer),
@@ -79,6 +81,7 @@ def combinator_summary(
         activation_bytes=prod(after.shape) * FLOAT_BYTES if merges else 0,
         size=None,
         count=summed([leaf.params for leaf in leaves]),
+        operations=summed([leaf.macs for leaf in leaves]),
         receptive_field=receptive_field(after.field),
         inputs=ends(node, before, after) if merges else [before.source],
         window=None,
@@ -104,12 +107,12 @@ def summed(counts: list[int]) -> str | None:
 
 def receptive_field(field: Field) -> ReceptiveField:
     """The field as the answer carries it."""
-    vertical, horizontal = field.height, field.width
-    moves = vertical.stride is not None and horizontal.stride is not None
+    axes = field.height, field.width
+    fixed = any(axis.fixed for axis in axes)
     return ReceptiveField(
-        size=(vertical.size, horizontal.size),
-        stride=(float(vertical.stride or 0), float(horizontal.stride or 0)) if moves else None,
-        start=(vertical.start, horizontal.start),
+        size=(axes[0].size, axes[1].size),
+        stride=None if fixed else (float(axes[0].stride or 0), float(axes[1].stride or 0)),
+        start=(axes[0].start, axes[1].start),
     )
 
 

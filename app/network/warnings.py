@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from app.errors import Params
 from app.geometry.window import Window
 from app.layers import Layer, Shape
-from app.layers.sliding import AXES, Sliding, arithmetic
+from app.layers.base import AXES
+from app.layers.sliding import Sliding, arithmetic
 from app.network.report import NetworkWarning
 from app.network.spec import Auxiliary, NetworkSpec
 from app.network.walk import places

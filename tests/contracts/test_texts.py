@@ -61,7 +61,11 @@ def called() -> Iterator[tuple[str, ast.Call]]:
 
 def calls(name: str, argument: int) -> set[str]:
     """The constant texts that calls of `name` have as their n-th argument."""
-    found = (text(call.args[argument]) for called_name, call in called() if called_name == name)
+    found = (
+        text(call.args[argument])
+        for called_name, call in called()
+        if called_name == name and len(call.args) > argument
+    )
     return set().union(*found)
 
 
@@ -146,7 +150,7 @@ def test_every_warning_is_translated() -> None:
 def test_every_repair_is_translated() -> None:
     fixed = codes("Repair")
     assert {"remove_layer", "move_up"} <= fixed
-    settings = {f"set_{field}" for field in calls("_set", 1)}
+    settings = {f"set_{field}" for field in calls("_set", 1) | calls("put", 1)}
     settings |= {f"set_loss_{kind}" for kind in calls("_loss", 0)} | {
         f"end_{kind}" for kind in calls("_end", 1)
     }

@@ -48,6 +48,7 @@ def test_lenet5s_first_layer_reads_as_the_contract_prints_it() -> None:
         "activation_bytes": 18816,
         "size": {"height": "(28 + 2·2 − 5)/1 + 1 = 28", "width": "(28 + 2·2 − 5)/1 + 1 = 28"},
         "count": "(5·5·1 + 1)·6 = 156",
+        "operations": "28·28·6·5·5·1 = 117600",
         "receptive_field": {"size": [5, 5], "stride": [1.0, 1.0], "start": [-2, -2]},
         "inputs": ["input"],
         "window": {"kernel": [5, 5], "stride": [1, 1], "padding": [2, 2], "dilation": [1, 1]},
