@@ -29,7 +29,13 @@ class Sliding(Layer):
                 exact = f"{float(window.exact(side, axis)):.4g}"
                 found = f"{formula(window, side, axis)} = {exact}"
                 raise ShapeProblem(
-                    "does_not_fit", f"does not fit: {found}", axis=axis, formula=found, exact=exact
+                    "does_not_fit",
+                    f"does not fit: {found}",
+                    axis=axis,
+                    formula=found,
+                    exact=exact,
+                    lost_rows=window.unread(shape[1], 0),
+                    lost_columns=window.unread(shape[2], 1),
                 )
 
     def sizes(self, shape: Shape) -> dict[str, str]:

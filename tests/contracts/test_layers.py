@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from math import prod
+from math import floor, prod
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from app.engine.build import build
 from app.errors import InvalidNetwork
-from app.layers import LAYERS
+from app.layers import LAYERS, Layer
 from app.network.parse import parse_network
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, analyze
@@ -240,3 +240,33 @@ def test_nothing_that_is_accepted_fails_on_one_image_or_in_training(
         module = build(spec)
         assert module.eval()(torch.rand(1, *spec.input.shape)).isfinite().all()
         assert module.train()(torch.rand(2, *spec.input.shape)).isfinite().all()
+
+
+@pytest.mark.parametrize(("kind", "settings", "shape"), CASES, ids=IDS)
+def test_the_reach_holds_what_units_read(kind: str, settings: Any, shape: tuple[int, ...]) -> None:
+    """What the page highlights, by the analysis alone, holds the box and the channels of `links`."""
+    spec = network(kind, settings, shape)
+    summary, _ = analysed(spec)
+    node = summary.nodes[-1] if summary else None
+    if not node or len(node.in_shape) != 3 or len(node.out_shape) != 3:
+        return
+    layer = spec.layers[-1]
+    assert isinstance(layer, Layer)
+    for unit in {
+        (0, 0, 0),
+        tuple(side - 1 for side in node.out_shape),
+        tuple(side // 2 for side in node.out_shape),
+    }:
+        links = layer.links(node.in_shape, unit)  # type: ignore[arg-type]
+        for axis, place in enumerate(unit[1:]):
+            low, high = 0, node.in_shape[axis + 1] - 1
+            if node.reach:
+                steps = place * node.reach.step[axis]
+                low, high = floor(steps + node.reach.first[axis]), floor(steps + node.reach.last[axis])
+            assert low <= links.box[axis]
+            assert links.box[axis + 2] - 1 <= high
+        groups = node.channel_groups or 1
+        read, given = node.in_shape[0] // groups, node.out_shape[0] // groups
+        first = unit[0] // given * read
+        assert first <= links.channels[0]
+        assert links.channels[1] <= first + read

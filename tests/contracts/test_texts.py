@@ -10,6 +10,7 @@ import pytest
 
 from app import errors
 from app.catalogue import CatalogueEntry, catalogue
+from app.layers.convolution import Conv2d
 from app.network.complaints import OWN, PLAIN
 from app.network.presets import list_presets
 from app.network.repairs import REMOVALS
@@ -108,6 +109,15 @@ def test_rows_of_the_list_have_short_names() -> None:
         if entry.group in {"layer", "combinator"}:
             assert f"short.{entry.kind}" in english
             assert says(f"short.{entry.kind}")
+
+
+def test_every_name_of_a_convolution_is_translated() -> None:
+    """`Conv2d.variants` lists them all in its docstring."""
+    names = set(re.findall(r"\w+", Conv2d.variants.__doc__ or ""))
+    english = json.loads((TEXTS / "schema.en.json").read_text())
+    assert {"pointwise", "whole_map"} <= names
+    assert silent("variant", names) == []
+    assert {f"variant.{name}" for name in names} <= set(english)
 
 
 def test_every_problem_of_a_network_is_translated() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from torch.utils.flop_counter import FlopCounterMode
 
 from app.engine.build import build
 from app.errors import InvalidNetwork
@@ -55,7 +56,12 @@ def agrees(spec: NetworkSpec) -> None:
             lambda _part, _args, out, path=path: shapes.__setitem__(path, tuple(out.shape[1:]))
         )
     module.train()
-    module(torch.zeros(2, *spec.input.shape))
+    with FlopCounterMode(display=False) as counter:
+        module(torch.zeros(2, *spec.input.shape))
+    if not any(getattr(place.node, "connections", None) for place in places(spec)):
+        assert (
+            summary.total.macs == counter.get_total_flops() / 2 / 2
+        )  # of two images, a sum for each product
     assert shapes[""] == summary.output_shape
     assert {node.path: node.out_shape for node in summary.nodes}.items() <= shapes.items()
     assert sum(value.numel() for value in module.parameters()) == summary.total.params

@@ -1797,9 +1797,17 @@ export interface NodeSummary {
  */
 activation_bytes: number
 /**
+ * Into how many groups the input channels fall that a unit reads whole; for layers from a volume to a volume.
+ */
+channel_groups?: (number | null)
+/**
  * The arithmetic of the parameters.
  */
 count: (string | null)
+/**
+ * For convolutions.
+ */
+dense_equivalent?: (DenseEquivalent | null)
 in_shape: number[]
 /**
  * Paths of the nodes it reads, or "input".
@@ -1826,9 +1834,17 @@ params_detail: {
 [k: string]: number[]
 }
 /**
+ * For combinators: what each way through them costs.
+ */
+parts?: PartSummary[]
+/**
  * As in torch's `named_modules()`.
  */
 path: string
+/**
+ * For layers from a volume to a volume; null where a unit reads every position.
+ */
+reach?: (ReachSummary | null)
 receptive_field: ReceptiveField
 /**
  * The arithmetic of the output's height and width, or of a vector's features.
@@ -1841,7 +1857,73 @@ size: ({
  */
 stage: ("local" | "global")
 title: string
+/**
+ * Names that the field has for such a layer: "depthwise", "pointwise", …
+ */
+variants?: string[]
 window: (WindowSummary | null)
+}
+/**
+ * The fully connected layer that could do what a convolution does, all its weights free.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DenseEquivalent".
+ */
+export interface DenseEquivalent {
+/**
+ * The arithmetic of the parameters.
+ */
+count: string
+/**
+ * With a bias for each output number.
+ */
+params: number
+/**
+ * Input numbers times output numbers.
+ */
+weights: number
+}
+/**
+ * One way through a combinator: a branch, the body, the shortcut, the head.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PartSummary".
+ */
+export interface PartSummary {
+/**
+ * Of the layers and merges on the way.
+ */
+activation_bytes: number
+macs: number
+out_shape: number[]
+params: number
+/**
+ * As in paths: "branches.0", "body", "shortcut", "head".
+ */
+part: string
+}
+/**
+ * What a unit (y, x) of a volume reads: rows ⌊y·step + first⌋ … ⌊y·step + last⌋, columns alike.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReachSummary".
+ */
+export interface ReachSummary {
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+first: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+last: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+step: [number, number]
 }
 /**
  * The input pixels that one unit of the output may depend on (theoretical).
@@ -1911,6 +1993,10 @@ export interface Total {
  */
 activation_bytes: number
 inference: InferenceTotal
+/**
+ * A prediction at the asked batch size: parameters, and the outputs that are needed at one time.
+ */
+inference_bytes?: number
 macs: number
 params: number
 /**
