@@ -15,6 +15,8 @@ GOOD = [
     {"kind": "flatten"},
     {"kind": "linear", "name": "out", "out_features": 4},
 ]
+FEW = {"kind": "linear", "out_features": 3}
+HEAD = "/network/layers/0/head"
 INFO = DatasetInfo(
     id="bars",
     title="Bars",
@@ -69,6 +71,16 @@ def test_what_goes_together_is_analysed():
             "/network/layers",
         ),
         (request([*GOOD, {"kind": "sigmoid"}]), "loss", "/training/loss"),
+        (request([*GOOD, {"kind": "heaviside"}]), "loss", "/training/loss"),
+        (request([{"kind": "auxiliary", "head": [*GOOD[:-1], FEW]}, *GOOD]), "labels", HEAD),
+        (request([{"kind": "auxiliary", "head": GOOD[:2]}, *GOOD]), "labels", HEAD),
+        (
+            request(
+                [{"kind": "residual", "body": [{"kind": "auxiliary", "head": [*GOOD[:-1], FEW]}]}, *GOOD]
+            ),
+            "labels",
+            "/network/layers/0/body/0/head",
+        ),
         (request([*GOOD, {"kind": "tanh"}, {"kind": "dropout"}]), "loss", "/training/loss"),
         (request([*GOOD, {"kind": "softmax"}, {"kind": "softmax"}]), "loss", "/training/loss"),
         (request(loss="quadratic"), "loss_unbounded", "/training/loss"),
@@ -94,6 +106,13 @@ def test_every_repair_solves_its_problem(body, code, pointer):
 @pytest.mark.parametrize("end", ["sigmoid", "softmax", "tanh"])
 def test_the_quadratic_cost_suits_bounded_outputs(end):
     assert checked(request([*GOOD, {"kind": end}], loss="quadratic"))
+
+
+def test_adaline_learns_by_the_quadratic_cost_of_its_sums():
+    adaline = [{"kind": "flatten"}, {"kind": "linear", "out_features": 4}]
+    checked(request(adaline, loss="quadratic"))
+    hidden = [*adaline, {"kind": "relu"}, {"kind": "linear", "out_features": 4}]
+    assert [entry.code for entry in problems(request(hidden, loss="quadratic"))] == ["loss_unbounded"]
 
 
 def test_the_maximum_of_the_batch_is_told():

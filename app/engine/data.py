@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 
 from app.datasets.model import Split
+from app.network.spec import NetworkSpec
+from app.network.walk import places
 
-Normalisation = Literal["none", "half", "standard"]
+Normalisation = Literal["none", "half", "standard", "tokens"]
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,31 @@ class Resident:
 
 
 class Normaliser:
-    """x/255, x/255 − 0.5, or (x/255 − mean)/std, channel by channel, as `NetworkSpec.normalize` says."""
+    """x/255, x/255 − 0.5, or (x/255 − mean)/std, channel by channel, as `NetworkSpec.normalize` says.
+
+    What an embedding reads ("tokens") stays as it is.
+    """
 
     def __init__(
         self, kind: Normalisation, mean: Sequence[float], std: Sequence[float], device: str = "cpu"
     ) -> None:
-        middle, spread = {"none": ((0.0,), (1.0,)), "half": ((0.5,), (1.0,)), "standard": (mean, std)}[kind]
+        middle, spread = {
+            "none": ((0.0,), (1.0,)),
+            "half": ((0.5,), (1.0,)),
+            "standard": (mean, std),
+            "tokens": ((0.0,), (1 / 255,)),
+        }[kind]
         columns = torch.tensor([middle, spread], dtype=torch.float64)[:, None, :, None, None]
         self.scale = _operand(1 / (255 * columns[1]), device)
         self.shift = _operand(-columns[0] / columns[1], device)
+
+    @classmethod
+    def of(
+        cls, spec: NetworkSpec, mean: Sequence[float], std: Sequence[float], device: str = "cpu"
+    ) -> "Normaliser":
+        """The one that a network asks for."""
+        tokens = any(place.node.kind == "embedding" for place in places(spec))
+        return cls("tokens" if tokens else spec.normalize, mean, std, device)
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """The network's input for pixels of 0…255, uint8 or float (B, C, H, W): float32 of that shape."""

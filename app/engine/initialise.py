@@ -1,6 +1,7 @@
 """Weights before the first step, from a seed that leaves torch's global generator alone."""
 
 from collections.abc import Mapping
+from math import prod
 from zlib import crc32
 
 import torch
@@ -21,20 +22,23 @@ from app.training.initializers import (
     Zeros,
 )
 
+Weighted = nn.Conv2d | nn.ConvTranspose2d | nn.Linear
+
 
 def initialise(
     module: nn.Module, setting: Initializer, seed: int, names: Mapping[str, str] | None = None
 ) -> None:
-    """Draw the weights of every convolution and linear layer of `module` anew, in place.
+    """Draw the weights of every convolution, linear layer and embedding of `module` anew, in place.
 
     Each layer has its own draw, by its path: an edit elsewhere in the network leaves it as it was. Where an edit
     has changed the path, `names` says what it was ({now: before}); a layer that is not in it is new.
-    Normalisation layers keep their ones and zeros, whatever the setting. Where a residual block asks for it, the
-    last layer of its body that has weights begins with zeros, so that the block passes its input on.
+    Normalisation layers keep their ones and zeros, and embeddings are from N(0, 1), whatever the setting. Where a
+    residual block asks for it, the last layer of its body that has weights begins with zeros, so that the block
+    passes its input on.
     """
     with torch.random.fork_rng(devices=[]):
         for path, part in module.named_modules():
-            if isinstance(part, nn.Conv2d | nn.Linear):
+            if isinstance(part, Weighted | nn.Embedding):
                 torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(_drawn_as(path, names or {}).encode())))
                 _draw(part, setting)
     for block in module.modules():
@@ -55,12 +59,12 @@ def _silence(body: nn.Module) -> None:
 
 
 @torch.no_grad()
-def _draw(layer: nn.Conv2d | nn.Linear, setting: Initializer) -> None:
-    if isinstance(setting, Default):
+def _draw(layer: Weighted | nn.Embedding, setting: Initializer) -> None:
+    if isinstance(setting, Default) or isinstance(layer, nn.Embedding):
         layer.reset_parameters()
         return
     weight = layer.weight
-    _draw_weight(weight, setting)
+    _draw_weight(weight, setting, _fan_in(layer))
     if isinstance(layer, TableConv2d):
         layer.take(weight)
     if layer.bias is not None:
@@ -76,8 +80,15 @@ def _bias_deviation(setting: Initializer) -> float:
     return 0.0
 
 
-def _draw_weight(weight: Tensor, setting: Initializer) -> None:
-    fan_in = weight[0].numel()
+def _fan_in(layer: Weighted) -> float:
+    """How many inputs a unit reads; behind a transposed convolution only one in S·S stamps reaches it."""
+    if isinstance(layer, nn.ConvTranspose2d):
+        kernels = layer.weight[:, 0].numel() / layer.groups
+        return max(kernels / prod(layer.stride), 1)
+    return layer.weight[0].numel()
+
+
+def _draw_weight(weight: Tensor, setting: Initializer, fan_in: float) -> None:
     match setting:
         case Zeros():
             init.zeros_(weight)

@@ -87,7 +87,7 @@ class LiveModel:
         given = read_weights(source) if source else {}
         taken = _take(module, summary.nodes, given, weights_map)
         untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
-        normalise = Normaliser(spec.normalize, mean, std)
+        normalise = Normaliser.of(spec, mean, std)
         return cls(spec, module, summary, normalise, untrained, bool(source) and not untrained)
 
     @torch.inference_mode()

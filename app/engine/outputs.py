@@ -3,14 +3,25 @@
 import torch
 from torch import Tensor, nn
 
-from app.layers.modules.combinators import Series
+from app.layers.modules.combinators import Auxiliary, Series
 from app.network.spec import NetworkSpec
 from app.training.losses import CrossEntropy, Loss
 
 
 def scored(module: nn.Module, spec: NetworkSpec, loss: Loss) -> nn.Module:
-    """The network as the loss reads it: cross-entropy stops before a trailing softmax. Shares the parameters."""
-    return logits_of(module, spec) if isinstance(loss, CrossEntropy) else module
+    """The network as the loss reads it: cross-entropy stops before a trailing softmax, also that of a head.
+
+    Shares the parameters.
+    """
+    reads_logits = isinstance(loss, CrossEntropy)
+    for part in module.modules():
+        if isinstance(part, Auxiliary):
+            part.stop = -1 if reads_logits and _ends_in_softmax(part.head) else None
+    return logits_of(module, spec) if reads_logits else module
+
+
+def _ends_in_softmax(series: Series) -> bool:
+    return isinstance([*series.children()][-1], nn.Softmax)
 
 
 def logits_of(module: nn.Module, spec: NetworkSpec) -> nn.Module:

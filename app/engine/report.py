@@ -57,7 +57,7 @@ def report(
     """
     module = build(spec)
     module.load_state_dict(read_weights(weights))
-    normalise = Normaliser(spec.normalize, dataset.mean, dataset.std)
+    normalise = Normaliser.of(spec, dataset.mean, dataset.std)
     return report_on(module, spec, Resident.of(dataset.splits[split], "cpu"), normalise, loss, most)
 
 

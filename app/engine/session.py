@@ -66,7 +66,7 @@ class Session:
         self.config = config.with_epochs(dataset.default_epochs)
         self.step, self.peak_lr = 0, config.optimizer.lr
         self.device = devices.choose(config)
-        self.normalise = Normaliser(spec.normalize, dataset.mean, dataset.std, self.device)
+        self.normalise = Normaliser.of(spec, dataset.mean, dataset.std, self.device)
         self.augment = Augment(config.augmentation)
         self.loss = objective(config.loss)
         self._resident: dict[SplitName, Resident] = {}

@@ -83,29 +83,76 @@ def terms_of(layer: Layer, module: nn.Module, patch: Patch, unit: Unit, size: Si
     """Put numbers into `Layer.links` for one unit; `size` is the (height, width) of the layer's input."""
     match patch.links.operation:
         case "weighted_sum":
-            return _weighted(module, patch, unit[0])
+            return _weighted(module, patch, unit, size)
         case "affine":
             return _affine(module, patch, unit[0])
+        case "normalise":
+            return _normalised(module, patch, unit)
         case "mean":
             return Terms(patch.values / _divisor(module, patch, unit, size))
         case operation:
             return Terms(_SHARES.get(operation, _as_it_is)(patch, unit[0]))
 
 
-def _weighted(module: nn.Module, patch: Patch, channel: int) -> Terms:
-    assert isinstance(module.weight, Tensor)
-    kernel = module.weight[channel].numpy().reshape(patch.values.shape)
-    bias = module.bias[channel].item() if isinstance(module.bias, Tensor) else None
-    return Terms(patch.values * kernel, kernel, bias)
+def _weighted(module: nn.Module, patch: Patch, unit: Unit, size: Size) -> Terms:
+    if isinstance(module, nn.ConvTranspose2d | nn.Upsample):
+        kernel = _slopes(module, patch, unit, size)
+    else:
+        assert isinstance(module.weight, Tensor)
+        kernel = module.weight[unit[0]].numpy().reshape(patch.values.shape)
+    bias = getattr(module, "bias", None)
+    return Terms(patch.values * kernel, kernel, bias[unit[0]].item() if isinstance(bias, Tensor) else None)
+
+
+@torch.inference_mode(False)
+@torch.enable_grad()
+def _slopes(module: nn.Module, patch: Patch, unit: Unit, size: Size) -> Array:
+    """The weights with which a linear layer reads the patch for a unit: the slopes of its output."""
+    channels = module.in_channels if isinstance(module, nn.ConvTranspose2d) else patch.links.channels[1]
+    zeros = torch.zeros(1, int(channels), *size, requires_grad=True)
+    (slopes,) = torch.autograd.grad(module(zeros)[(0, *unit)], zeros)
+    cells: Array = slopes[0].numpy()[slice(*patch.links.channels)][:, patch.rows][:, :, patch.columns]
+    return np.where(patch.inside, cells, np.float32(0))
 
 
 def _affine(module: nn.Module, patch: Patch, channel: int) -> Terms:
     """Scale and shift of the channel, from what becomes of 0 and of 1."""
     channels = len(module.get_buffer("running_mean"))
-    ends = module(torch.tensor([0.0, 1.0]).view(2, 1, 1, 1).expand(2, channels, 1, 1))
-    shift, one = ends[:, channel, 0, 0].tolist()
+    sides = () if isinstance(module, nn.BatchNorm1d) else (1, 1)
+    ends = module(torch.tensor([0.0, 1.0]).view(2, 1, *sides).expand(2, channels, *sides))
+    shift, one = ends[:, channel].flatten().tolist()
     kernel = np.full_like(patch.values, one - shift)
     return Terms(patch.values * kernel, kernel, shift)
+
+
+def _normalised(module: nn.Module, patch: Patch, unit: Unit) -> Terms:
+    """What each value adds while the deviation is taken as given: γ/σ·(z − mean) + β, or the damped value alone."""
+    own = tuple(place - first for place, first in zip(unit, _origin(patch.links), strict=True))
+    if isinstance(module, nn.LocalResponseNorm):
+        strength = module.alpha / module.size * float(np.square(patch.values, dtype=np.float64).sum())
+        shares = np.zeros_like(patch.values)
+        shares[own] = patch.values[own] / (module.k + strength) ** module.beta
+        return Terms(shares)
+    assert isinstance(module.eps, float)
+    values = patch.values.astype(np.float64)
+    scale, shift = _scale(module, unit)
+    slope = scale / np.sqrt(values.var() + module.eps)
+    kernel = np.full(values.shape, -slope / values.size)
+    kernel[own] += slope
+    return Terms(values * kernel, kernel, shift)
+
+
+def _origin(links: Links) -> Unit:
+    return links.channels[0], links.box[0], links.box[1]
+
+
+def _scale(module: nn.Module, unit: Unit) -> tuple[float, float]:
+    """γ and β of a unit: one for each value of a layer norm, else one for each channel."""
+    weight, bias = module.weight, module.bias
+    if not isinstance(weight, Tensor) or not isinstance(bias, Tensor):
+        return 1.0, 0.0
+    place = unit[: weight.dim()]
+    return weight[place].item(), bias[place].item()
 
 
 def _divisor(module: nn.Module, patch: Patch, unit: Unit, size: Size) -> float:

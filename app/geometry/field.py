@@ -6,46 +6,57 @@ r + (F − 1)·j, stride j·s and start t − p·j.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 
-from app.geometry.window import Window
-
-Stride = int | Fraction
-"""Fractional where a layer enlarges its input."""
+from app.geometry.reach import Reach, Reaches, Stride
 
 
 @dataclass(frozen=True)
 class AxisField:
-    """One axis: unit i sees pixels start + i·stride … start + i·stride + size − 1; no stride for vectors.
+    """One axis: unit i sees pixels start + i·stride … start + i·stride + size − 1.
 
+    A field that is `fixed` does not move: every unit sees the same pixels, as in a vector; its `stride` still says
+    which unit of another branch is at the same place, and is None where the units lie in no order of places.
     Where the stride is no integer, size and start are those of the whole pixels that contain the field.
     """
 
     size: int = 1
     stride: Stride | None = 1
     start: int = 0
+    fixed: bool = False
 
-    def through(self, window: Window, axis: int) -> "AxisField":
-        """The field of a unit that sees a window of units of this field."""
-        if self.stride is None:
-            raise ValueError("a window cannot slide over a vector")
-        first = -window.before[axis] * self.stride
-        last = first + (window.extent(axis) - 1) * self.stride
-        start = self.start + floor(first)
-        return AxisField(
-            self.start + self.size + ceil(last) - start, self.stride * window.stride[axis], start
-        )
+    def through(self, reach: Reach) -> "AxisField":
+        """The field of a unit that reads units of this field."""
+        step = None if self.stride is None else self.stride * reach.step
+        if self.fixed or self.stride is None:
+            return AxisField(self.size, step, self.start, True)
+        start = self.start + floor(reach.first * self.stride)
+        end = self.start + self.size + ceil(reach.last * self.stride)
+        return AxisField(end - start, step, start)
+
+    def everywhere(self, units: int) -> "AxisField":
+        """The union over `units` units: what a unit sees that depends on all of them, places kept."""
+        if self.fixed or self.stride is None:
+            return self
+        return AxisField(self.size + ceil(self.stride * (units - 1)), self.stride, self.start, True)
 
     def over_all(self, units: int) -> "AxisField":
-        """The union over `units` units: what a vector's unit may depend on."""
-        return AxisField(self.size + ceil((self.stride or 0) * (units - 1)), None, self.start)
+        """The same for a vector, whose units have no places."""
+        whole = self.everywhere(units)
+        return AxisField(whole.size, None, whole.start, True)
 
-    def union(self, other: "AxisField") -> "AxisField":
-        """The smallest field that holds both; they must move alike."""
+    def union(self, other: "AxisField", units: int = 1) -> "AxisField":
+        """The smallest field that holds both over `units` places; they must move alike."""
+        if self.fixed != other.fixed:
+            return self.everywhere(units).union(other.everywhere(units))
         start = min(self.start, other.start)
         end = max(self.start + self.size, other.start + other.size)
-        return AxisField(end - start, self.stride, start)
+        stride = other.stride if self.stride is None else self.stride
+        return AxisField(end - start, stride, start, self.fixed)
+
+    def moves_like(self, other: "AxisField") -> bool:
+        """Are units of the same number at the same place? A field without places suits any other."""
+        return None in (self.stride, other.stride) or self.stride == other.stride
 
 
 @dataclass(frozen=True)
@@ -55,18 +66,22 @@ class Field:
     height: AxisField = AxisField()
     width: AxisField = AxisField()
 
-    def through(self, window: Window) -> "Field":
-        """The field behind a sliding window."""
-        return Field(self.height.through(window, 0), self.width.through(window, 1))
+    def through(self, reaches: Reaches) -> "Field":
+        """The field behind a layer that reads a neighbourhood."""
+        return Field(self.height.through(reaches[0]), self.width.through(reaches[1]))
+
+    def everywhere(self, height: int, width: int) -> "Field":
+        """The field of a map whose every unit depends on all positions of a height × width map."""
+        return Field(self.height.everywhere(height), self.width.everywhere(width))
 
     def over_all(self, height: int, width: int) -> "Field":
-        """The field of a unit that sees every position of a height × width map."""
+        """The field of a vector's unit that sees every position of a height × width map."""
         return Field(self.height.over_all(height), self.width.over_all(width))
 
-    def union(self, other: "Field") -> "Field":
-        """The field of a merge of two branches."""
-        return Field(self.height.union(other.height), self.width.union(other.width))
+    def union(self, other: "Field", height: int = 1, width: int = 1) -> "Field":
+        """The field of a merge of two branches of height × width positions."""
+        return Field(self.height.union(other.height, height), self.width.union(other.width, width))
 
     def moves_like(self, other: "Field") -> bool:
-        """Do the units of both fields move by the same stride?"""
-        return (self.height.stride, self.width.stride) == (other.height.stride, other.width.stride)
+        """Are units of the same number at the same place?"""
+        return self.height.moves_like(other.height) and self.width.moves_like(other.width)

@@ -39,6 +39,19 @@ class Window:
         begins_inside = (count - 1) * self.stride[axis] < size + self.before[axis]
         return count if begins_inside else count - 1
 
+    def _end(self, size: int, axis: int) -> int:
+        """Where the last window ends, counted from the input's first pixel."""
+        last = (self.out(size, axis) - 1) * self.stride[axis]
+        return last + self.extent(axis) - self.before[axis]
+
+    def unread(self, size: int, axis: int) -> int:
+        """Pixels of the input itself, at its end, that no window reaches."""
+        return min(max(size - self._end(size, axis), 0), size)
+
+    def overhang(self, size: int, axis: int) -> int:
+        """By how much the last window sticks out beyond the padding, where sizes are rounded up."""
+        return max(self._end(size, axis) - size - self.after[axis], 0)
+
     def left_over(self, size: int, axis: int) -> int:
         """Input pixels at the end (padding counted) that no window reaches under the floor rule."""
         return (self.padded(size, axis) - self.extent(axis)) % self.stride[axis]

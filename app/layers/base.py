@@ -1,12 +1,13 @@
 """What every layer is: a frozen description with its arithmetic; torch is imported in `build` alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from app.geometry.reach import ITSELF, Reaches, sliding
 from app.geometry.window import Pair, Window
 from app.layers.described import Described
 
@@ -23,6 +24,9 @@ Margin = Annotated[int, Field(ge=0, le=1024)]
 MarginOrPair = Margin | Annotated[tuple[Margin, Margin], Field(strict=False)]
 Channels = Annotated[int, Field(ge=1, le=65536)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+
+AXES = ("height", "width")
+"""A volume's two axes, in torch's order."""
 
 ADVANCED: dict[str, Any] = {"advanced": True}
 """Marks a setting that stays behind *More*."""
@@ -47,7 +51,16 @@ class Links:
     """
 
     operation: Literal[
-        "weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum", "concat"
+        "weighted_sum",
+        "max",
+        "mean",
+        "l2",
+        "function",
+        "affine",
+        "normalise",
+        "copy",
+        "softmax",
+        "sum",
     ]
     channels: tuple[int, int]
     box: tuple[int, int, int, int]
@@ -73,6 +86,11 @@ class Layer(Described):
         """The sliding window, for layers that have one."""
         return None
 
+    def reach(self, shape: Shape) -> Reaches | None:
+        """Which positions of its input a unit of a volume reads; None: all of them. By default its own."""
+        window = self.window()
+        return ITSELF if window is None else sliding(window)
+
     def params(self, shape: Shape) -> Mapping[str, Shape]:
         """The trainable parameters by the module's names, with their shapes."""
         return {}
@@ -81,7 +99,19 @@ class Layer(Described):
         """Multiply-accumulates for one image, biases not counted."""
         return 0
 
-    def size(self, shape: Shape) -> dict[str, str] | None:
+    def operations(self, shape: Shape) -> str | None:
+        """The arithmetic of `macs`, without its result."""
+        return None
+
+    def variants(self, shape: Shape) -> tuple[str, ...]:
+        """Names that the field has for a layer with these settings on this input."""
+        return ()
+
+    def channel_groups(self, shape: Shape) -> int:
+        """Into how many groups its channels fall that units read whole; by default every channel is its own."""
+        return shape[0]
+
+    def sizes(self, shape: Shape) -> dict[str, str] | None:
         """The arithmetic of the output's size, with its result, by axis."""
         return None
 
@@ -102,6 +132,11 @@ def itself(unit: tuple[int, int, int]) -> tuple[tuple[int, int], tuple[int, int,
     """The channels and the box that hold one unit alone."""
     channel, y, x = unit
     return (channel, channel + 1), (y, x, y + 1, x + 1)
+
+
+def product(factors: Iterable[int]) -> str:
+    """Factors as they are multiplied: 28·28·6."""
+    return "·".join(str(factor) for factor in factors)
 
 
 def numel(shapes: Mapping[str, Shape]) -> int:

@@ -1,6 +1,7 @@
 """2-D convolution (cross-correlation, as in every deep-learning library)."""
 
 from collections.abc import Mapping
+from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
@@ -16,10 +17,12 @@ from app.layers.base import (
     ShapeProblem,
     SideOrPair,
     pair,
+    product,
     times,
     volume,
 )
 from app.layers.connections import Connections, check_connections, connection_count
+from app.layers.groups import check_groups, group_of
 from app.layers.sliding import Sliding
 
 if TYPE_CHECKING:
@@ -29,8 +32,10 @@ if TYPE_CHECKING:
 class Conv2d(Sliding):
     """Each filter slides over the picture and gives one feature map.
 
-    Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. LeCun et al., Gradient-based learning
-    applied to document recognition, 1998.
+    Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. 1×1 is a pointwise convolution: it mixes
+    the maps and sees no neighbours. As many groups as input maps make it depthwise: each filter sees one map
+    alone. An H×1 or 1×W filter sees one column or row; over words × embedding, one as wide as the embedding is
+    the 1-D convolution of texts. LeCun et al., Gradient-based learning applied to document recognition, 1998.
     """
 
     title: ClassVar[str] = "Convolution"
@@ -70,7 +75,7 @@ class Conv2d(Sliding):
         """[out_channels, height, width]."""
         channels, height, width = volume(shape, self.kind)
         self._check_stride()
-        self._check_groups(channels)
+        check_groups(self.groups, channels, self.out_channels)
         if self.connections is not None:
             check_connections(self.connections, channels, self.out_channels, self.groups)
         self._check_padding(height, width)
@@ -81,12 +86,6 @@ class Conv2d(Sliding):
         if self.padding == "same" and stride != (1, 1):
             detail = f'padding "same" needs stride 1, not {times(stride)}'
             raise ShapeProblem("same_stride", detail, stride=times(stride))
-
-    def _check_groups(self, channels: int) -> None:
-        for value, what in ((channels, "in_channels"), (self.out_channels, "out_channels")):
-            if value % self.groups:
-                detail = f"{what} = {value} cannot be split into {self.groups} groups"
-                raise ShapeProblem("groups", detail, what=what, channels=value, groups=self.groups)
 
     def _check_padding(self, height: int, width: int) -> None:
         window = self.window()
@@ -100,12 +99,6 @@ class Conv2d(Sliding):
                 params: dict[str, str | int] = {"mode": self.padding_mode, "padding": margin, "side": side}
                 raise ShapeProblem("padding_too_wide", detail, **params)
 
-    def _pairs(self, channels: int) -> int:
-        """Pairs of an input map and a filter that sees it."""
-        if self.connections is not None:
-            return connection_count(self.connections)
-        return channels // self.groups * self.out_channels
-
     def params(self, shape: Shape) -> Mapping[str, Shape]:
         """weight [out, in/groups, height, width], or kernels [connections, height, width]; bias [out]."""
         kernel = pair(self.kernel_size)
@@ -116,13 +109,49 @@ class Conv2d(Sliding):
 
     def macs(self, shape: Shape) -> int:
         """H·W·C_out·k·k·C_in/groups."""
+        return prod(self._factors(shape))
+
+    def operations(self, shape: Shape) -> str:
+        """28·28·192·3·3·256; with a table of connections 28·28·5·5·60."""
+        return product(self._factors(shape))
+
+    def _factors(self, shape: Shape) -> tuple[int, ...]:
         window = self.window()
-        positions = window.out(shape[1], 0) * window.out(shape[2], 1)
-        return positions * window.kernel[0] * window.kernel[1] * self._pairs(shape[0])
+        positions = window.out(shape[1], 0), window.out(shape[2], 1)
+        if self.connections is not None:
+            return (*positions, *window.kernel, connection_count(self.connections))
+        return (*positions, self.out_channels, *window.kernel, shape[0] // self.groups)
+
+    def variants(self, shape: Shape) -> tuple[str, ...]:
+        """pointwise, depthwise, grouped, over_height, over_width, full_width, full_height, whole_map, dilated."""
+        found = [self._shaped(shape)]
+        if self.groups > 1:
+            found.append("depthwise" if self.groups == shape[0] else "grouped")
+        if max(pair(self.dilation)) > 1:
+            found.append("dilated")
+        return tuple(name for name in found if name)
+
+    def _shaped(self, shape: Shape) -> str | None:
+        """What the kernel's shape makes of it."""
+        window = self.window()
+        if window.kernel == (1, 1):
+            return "pointwise"
+        unpadded = window.before == window.after == (0, 0)
+        full = [unpadded and window.extent(axis) == shape[axis + 1] > 1 for axis in (0, 1)]
+        if all(full):
+            return "whole_map"
+        if full[1] or full[0]:
+            return "full_width" if full[1] else "full_height"
+        flat = [side == 1 for side in window.kernel]
+        return "over_width" if flat[0] else "over_height" if flat[1] else None
+
+    def channel_groups(self, shape: Shape) -> int:
+        """The groups."""
+        return self.groups
 
     def count(self, shape: Shape) -> str:
         """(5·5·1 + 1)·6; with a table of connections 5·5·60 + 16."""
-        kernel = "·".join(str(side) for side in pair(self.kernel_size))
+        kernel = product(pair(self.kernel_size))
         if self.connections is not None:
             bias = f" + {self.out_channels}" if self.bias else ""
             return f"{kernel}·{connection_count(self.connections)}{bias}"
@@ -144,10 +173,9 @@ class Conv2d(Sliding):
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """A weighted sum over the window of the unit's group of channels."""
-        size = shape[0] // self.groups
-        first = unit[0] // (self.out_channels // self.groups) * size
+        channels = group_of(unit[0], self.groups, shape[0], self.out_channels)
         formula = "Σ patch · kernel + b" if self.bias else "Σ patch · kernel"
-        return Links("weighted_sum", (first, first + size), self.box(unit), pair(self.dilation), formula)
+        return Links("weighted_sum", channels, self.box(unit), pair(self.dilation), formula)
 
 
 def same_margins(kernel: Pair, dilation: Pair) -> tuple[Pair, Pair]:

@@ -1,16 +1,24 @@
-"""Random zeros while training."""
+"""Regularisation by chance: values or whole maps that are left out, noise that is added."""
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from app.layers.base import Layer, Links, Shape, itself
+from app.layers.base import Layer, Links, Shape, itself, volume
 
 if TYPE_CHECKING:
     from torch import nn
 
 
-class Dropout(Layer):
+class Chance(Layer):
+    """What they share: outside training nothing happens."""
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """Outside training it copies."""
+        return Links("copy", *itself(unit), formula="copy (outside training)")
+
+
+class Dropout(Chance):
     """While training, zeroes each value with probability p and scales the rest by 1/(1 − p).
 
     p is the share that is dropped; some texts call the share that is kept p. Srivastava et al., Dropout, 2014.
@@ -28,6 +36,46 @@ class Dropout(Layer):
 
         return nn.Dropout(self.p)
 
-    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
-        """Outside training it copies."""
-        return Links("copy", *itself(unit), formula="copy (outside training)")
+
+class Dropout2d(Chance):
+    """While training, zeroes whole feature maps with probability p and scales the rest by 1/(1 − p).
+
+    Neighbouring pixels of a map are alike, so that single ones would not be missed. Tompson et al., Efficient
+    object localization using convolutional networks, 2015.
+    """
+
+    title: ClassVar[str] = "Dropout of maps"
+
+    kind: Literal["dropout2d"] = "dropout2d"
+    p: float = Field(default=0.5, ge=0, lt=1, title="Share dropped")
+    """Probability that a map is dropped."""
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """As the input: [channels, height, width]."""
+        return volume(shape, self.kind)
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.Dropout2d."""
+        from torch import nn
+
+        return nn.Dropout2d(self.p)
+
+
+class GaussianNoise(Chance):
+    """While training, adds a random number from N(0, σ²) to each value.
+
+    The network learns not to mind small changes. Sietsma and Dow, Creating artificial neural networks that
+    generalize, 1991.
+    """
+
+    title: ClassVar[str] = "Noise"
+
+    kind: Literal["gaussian_noise"] = "gaussian_noise"
+    std: float = Field(default=0.1, ge=0, le=100, title="Deviation")
+    """Standard deviation σ of the noise."""
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """modules.GaussianNoise."""
+        from app.layers.modules.noise import GaussianNoise as Module
+
+        return Module(self.std)

@@ -1,12 +1,17 @@
-"""From volumes to vectors."""
+"""From volumes to vectors, and back."""
 
 from math import prod
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from app.layers.base import Layer, Links, Shape
+from pydantic import Field
+
+from app.layers.base import Channels, Layer, Links, Shape, ShapeProblem, product, times, vector
 
 if TYPE_CHECKING:
     from torch import nn
+
+Long = Annotated[int, Field(ge=1, le=65536)]
+Volume = Annotated[tuple[Channels, Long, Long], Field(strict=False)]
 
 
 class Flatten(Layer):
@@ -24,9 +29,9 @@ class Flatten(Layer):
         """[channels·height·width]; a vector stays as it is."""
         return (prod(shape),)
 
-    def size(self, shape: Shape) -> dict[str, str] | None:
+    def sizes(self, shape: Shape) -> dict[str, str] | None:
         """16·5·5 = 400."""
-        return {"features": f"{'·'.join(str(side) for side in shape)} = {prod(shape)}"}
+        return {"features": f"{product(shape)} = {prod(shape)}"}
 
     def build(self, shape: Shape) -> "nn.Module":
         """nn.Flatten."""
@@ -39,3 +44,42 @@ class Flatten(Layer):
         channel, rest = divmod(unit[0], prod(shape[1:]))
         y, x = divmod(rest, shape[2]) if len(shape) == 3 else (0, 0)
         return Links("copy", (channel, channel + 1), (y, x, y + 1, x + 1), formula="copy")
+
+
+class Unflatten(Layer):
+    """Rolls a vector up into maps again: the step back of a flatten.
+
+    Number by number, row by row, channel by channel. The second half of an autoencoder begins with it.
+    """
+
+    title: ClassVar[str] = "Unflatten"
+    local: ClassVar[bool] = False
+
+    kind: Literal["unflatten"] = "unflatten"
+    unflattened_size: Volume = Field(default=(1, 28, 28), title="Output size")
+    """Channels, height and width; their product is the length of the vector."""
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """[channels, height, width]."""
+        features, size = vector(shape, self.kind), self.unflattened_size
+        if prod(size) != features:
+            detail = f"a vector of {features} does not make {times(size)} = {prod(size)} numbers"
+            given = times(size)
+            raise ShapeProblem("unflatten", detail, features=features, wanted=prod(size), given=given)
+        return size
+
+    def sizes(self, shape: Shape) -> dict[str, str] | None:
+        """784 = 1·28·28."""
+        return {"features": f"{shape[0]} = {product(self.unflattened_size)}"}
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.Unflatten."""
+        from torch import nn
+
+        return nn.Unflatten(1, self.unflattened_size)
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """The one number it copies."""
+        _, height, width = self.unflattened_size
+        place = (unit[0] * height + unit[1]) * width + unit[2]
+        return Links("copy", (place, place + 1), (0, 0, 1, 1), formula="copy")

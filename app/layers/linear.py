@@ -46,6 +46,10 @@ class Linear(Layer):
         """in·out."""
         return shape[0] * self.out_features
 
+    def operations(self, shape: Shape) -> str:
+        """400·120."""
+        return f"{shape[0]}·{self.out_features}"
+
     def count(self, shape: Shape) -> str | None:
         """(400 + 1)·120."""
         if self.fixed:

@@ -1,9 +1,7 @@
 """What convolutions and pools share: a window that slides over a volume."""
 
 from app.geometry.window import Window
-from app.layers.base import Layer, Shape, ShapeProblem, volume
-
-AXES = ("height", "width")
+from app.layers.base import AXES, Layer, Shape, ShapeProblem, volume
 
 
 class Sliding(Layer):
@@ -31,10 +29,16 @@ class Sliding(Layer):
                 exact = f"{float(window.exact(side, axis)):.4g}"
                 found = f"{formula(window, side, axis)} = {exact}"
                 raise ShapeProblem(
-                    "does_not_fit", f"does not fit: {found}", axis=axis, formula=found, exact=exact
+                    "does_not_fit",
+                    f"does not fit: {found}",
+                    axis=axis,
+                    formula=found,
+                    exact=exact,
+                    lost_rows=window.unread(shape[1], 0),
+                    lost_columns=window.unread(shape[2], 1),
                 )
 
-    def size(self, shape: Shape) -> dict[str, str]:
+    def sizes(self, shape: Shape) -> dict[str, str]:
         """(N + 2P − F)/S + 1 for both axes."""
         window = self.window()
         return {name: arithmetic(window, shape[axis + 1], axis) for axis, name in enumerate(AXES)}

@@ -9,8 +9,10 @@ from app.layers import Layer, ShapeProblem
 from app.layers.convolution import Conv2d
 from app.layers.pooling import Pool
 from app.layers.sliding import Sliding
+from app.layers.transposed import ConvTranspose2d
 from app.network.cost import EXPENSIVE, cost_of
 from app.network.follow import Stuck, out_shape
+from app.network.kind_candidates import KIND_CANDIDATES, volumes
 from app.network.merge_candidates import WIDTH, merge_candidates
 from app.network.patches import insert_before, put, remove, remove_block
 from app.network.spec import NetworkSpec
@@ -40,19 +42,28 @@ def _set(stuck: Stuck, field: str, value: Any) -> Repair:
     return put(stuck.pointer, field, value)
 
 
+TWINS = {"batch_norm1d": "batch_norm2d", "batch_norm2d": "batch_norm1d", "dropout2d": "dropout"}
+"""Kinds that do the same to a volume as to a vector."""
+
+
 def _needs_vector(spec: NetworkSpec, stuck: Stuck) -> Candidates:
+    if stuck.node.kind in TWINS:
+        yield _set(stuck, "kind", TWINS[stuck.node.kind])
     yield insert_before(stuck.pointer, "flatten")
     yield insert_before(stuck.pointer, "global_avg_pool")
 
 
 def _needs_volume(spec: NetworkSpec, stuck: Stuck) -> Candidates:
-    """Move the layer up to before what made a vector of the picture."""
+    """Move the layer up to before what made a vector of the picture, or make a picture of the vector."""
+    if stuck.node.kind in TWINS:
+        yield _set(stuck, "kind", TWINS[stuck.node.kind])
     series, _, index = stuck.pointer.rpartition("/")
     nodes = {place.pointer: place.node for place in places(spec)}
     for target in range(int(index) - 1, -1, -1):
-        if nodes[f"{series}/{target}"].kind in {"flatten", "global_avg_pool"}:
+        if nodes[f"{series}/{target}"].kind in {"flatten", "global_avg_pool", "global_max_pool"}:
             patch = [{"op": "move", "from": stuck.pointer, "path": f"{series}/{target}"}]
             yield Repair(label="move it to where the picture is not yet flat", code="move_up", patch=patch)
+    yield insert_before(stuck.pointer, "unflatten", unflattened_size=next(volumes(stuck.shape[0])))
 
 
 def _window_too_large(spec: NetworkSpec, stuck: Stuck) -> Candidates:
@@ -76,7 +87,7 @@ def _same_stride(spec: NetworkSpec, stuck: Stuck) -> Candidates:
 
 def _groups(spec: NetworkSpec, stuck: Stuck) -> Candidates:
     layer, problem = stuck.node, stuck.problem.params
-    assert isinstance(layer, Conv2d)
+    assert isinstance(layer, Conv2d | ConvTranspose2d)
     if problem["what"] == "out_channels":
         yield _set(stuck, "out_channels", -(-layer.out_channels // layer.groups) * layer.groups)
     yield _set(stuck, "groups", gcd(stuck.shape[0], layer.out_channels, layer.groups))
@@ -134,7 +145,7 @@ def _first(stuck: Stuck, field: str, values: Iterable[int]) -> Candidates:
 
 def _too_expensive(spec: NetworkSpec, stuck: Stuck) -> Candidates:
     """Halve the filters or outputs until the layer is affordable."""
-    field = WIDTH.get(stuck.node.kind)
+    field = (WIDTH | {"embedding": "embedding_dim"}).get(stuck.node.kind)
     if field is None:
         return
     width = getattr(stuck.node, field) // 2
@@ -159,6 +170,7 @@ def _affordable(stuck: Stuck, field: str, width: int) -> bool:
 
 
 CANDIDATES: dict[str, Callable[[NetworkSpec, Stuck], Candidates]] = {
+    **KIND_CANDIDATES,
     "needs_vector": _needs_vector,
     "needs_volume": _needs_volume,
     "window_too_large": _window_too_large,

@@ -1,4 +1,4 @@
-"""What a network costs: memory of a training step, and what is too much to look at."""
+"""What a network costs, and what is too much to look at."""
 
 from dataclasses import dataclass
 from math import prod
@@ -25,13 +25,6 @@ OPTIMIZER_STATE = {
     "adaline": 0,
 }
 """Numbers an optimiser keeps for each parameter (sgd: the momentum)."""
-
-
-def training_bytes(params: int, activation_bytes: int, batch_size: int, optimizer: str) -> int:
-    """Bytes of one step: parameters, gradients and optimiser state once; activations and their gradients
-    for every image of the batch."""
-    copies = 2 + OPTIMIZER_STATE[optimizer]
-    return params * FLOAT_BYTES * copies + 2 * activation_bytes * batch_size
 
 
 @dataclass

@@ -9,10 +9,15 @@ from math import prod
 
 from app.geometry.field import Field
 from app.layers import Layer, Shape, ShapeProblem
+from app.layers.embedding import Embedding
 from app.layers.sliding import Sliding
 from app.network.cost import FLOAT_BYTES, Budget, cost_of
 from app.network.merge import merged
 from app.network.spec import Auxiliary, Combinator, NetworkSpec, Node, Parallel, Residual
+
+INPUT = "input"
+"""What the network itself reads, as a source."""
+MAX_FIELD = 2**53
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Follower:
         """Follow the whole network; raises Stuck."""
         shape = spec.input.shape
         self.budget.activation_bytes = prod(shape) * FLOAT_BYTES
-        return self.series(spec.layers, Signal("input", shape, Field()), "", "/layers")
+        return self.series(spec.layers, Signal(INPUT, shape, Field()), "", "/layers")
 
     def series(self, nodes: Sequence[Node], signal: Signal, prefix: str, pointer: str) -> Signal:
         """Follow a list of nodes."""
@@ -76,9 +81,11 @@ class Follower:
 
     def layer(self, layer: Layer, signal: Signal, path: str, pointer: str) -> Signal:
         """Follow a leaf."""
+        if isinstance(layer, Embedding) and signal.source != INPUT:
+            raise ShapeProblem("tokens_first", "embedding reads the tokens themselves: it comes first")
         out = out_shape(layer, signal.shape, self.strict)
         self.budget.spend(cost_of(layer, signal.shape, out))
-        return Signal(path, out, through(layer, signal, out))
+        return Signal(path, out, checked(through(layer, signal, out)))
 
     def residual(self, node: Residual, signal: Signal, path: str, pointer: str) -> Signal:
         """Both ways, then their sum."""
@@ -114,11 +121,20 @@ def out_shape(layer: Layer, shape: Shape, strict: bool) -> Shape:
     return out
 
 
+def checked(field: Field) -> Field:
+    """The field itself; raises ShapeProblem (`field_too_wide`) beyond what is a number to every reader of JSON."""
+    if any(axis.size > MAX_FIELD or (axis.stride or 0) > MAX_FIELD for axis in (field.height, field.width)):
+        detail = f"one unit would depend on more than {MAX_FIELD:,} pixels along one axis"
+        raise ShapeProblem("field_too_wide", detail, limit=MAX_FIELD)
+    return field
+
+
 def through(layer: Layer, signal: Signal, out: Shape) -> Field:
-    """The field behind a layer: through its window, or over all positions where it makes a vector."""
-    window = layer.window()
-    if window is not None:
-        return signal.field.through(window)
-    if len(signal.shape) == 3 and len(out) == 1:
-        return signal.field.over_all(signal.shape[1], signal.shape[2])
-    return signal.field
+    """The field behind a layer: through what it reads, or over all positions where that is the whole map."""
+    if len(signal.shape) == 1:
+        return signal.field
+    sides = signal.shape[1], signal.shape[2]
+    if len(out) == 1:
+        return signal.field.over_all(*sides)
+    reach = layer.reach(signal.shape)
+    return signal.field.through(reach) if reach else signal.field.everywhere(*sides)

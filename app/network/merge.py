@@ -14,7 +14,7 @@ def merged(ends: Sequence[tuple[Shape, Field]], how: str, kind: str) -> tuple[Sh
     """
     shapes = [shape for shape, _ in ends]
     _check_shapes(shapes, how, kind)
-    field = ends[0][1]
+    sides, field = shapes[0][1:], ends[0][1]
     for _, other in ends[1:]:
         if not field.moves_like(other):
             strides = ", ".join(f"{end.height.stride}×{end.width.stride}" for _, end in ends)
@@ -22,9 +22,9 @@ def merged(ends: Sequence[tuple[Shape, Field]], how: str, kind: str) -> tuple[Sh
                 f"the branches of {kind} have different total strides ({strides}): their units do not match"
             )
             raise ShapeProblem("stride_mismatch", detail, kind=kind, strides=strides)
-        field = field.union(other)
+        field = field.union(other, *sides)
     channels = sum(shape[0] for shape in shapes) if how == "concat" else shapes[0][0]
-    return (channels, *shapes[0][1:]), field
+    return (channels, *sides), field
 
 
 def _check_shapes(shapes: list[Shape], how: str, kind: str) -> None:

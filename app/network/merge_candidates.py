@@ -13,7 +13,7 @@ from app.network.stride_candidates import stride_candidates
 from app.network.walk import parts, walk
 
 ONE_WAY, REMOVE_BRANCH, FIRST_BRANCH = "one_way", "remove_branch", "first_branch"
-WIDTH = {"conv2d": "out_channels", "linear": "out_features"}
+WIDTH = {"conv2d": "out_channels", "conv_transpose2d": "out_channels", "linear": "out_features"}
 """The field that decides how many channels or features a layer gives."""
 
 

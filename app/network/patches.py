@@ -10,8 +10,16 @@ _LABELS = {
     "out_channels": "filters",
     "out_features": "outputs",
     "padding_mode": "padding mode",
+    "output_padding": "output padding",
+    "num_groups": "groups",
+    "unflattened_size": "output size",
 }
-_INSERTED = {"flatten": "flatten", "global_avg_pool": "global average pooling"}
+_INSERTED = {
+    "flatten": "flatten",
+    "global_avg_pool": "global average pooling",
+    "linear": "a fully connected layer",
+    "unflatten": "unflatten",
+}
 
 
 def put(pointer: str, field: str, value: Any) -> Repair:
@@ -22,9 +30,9 @@ def put(pointer: str, field: str, value: Any) -> Repair:
     return Repair(label=label, code=f"set_{field}", params=shown, patch=patch)
 
 
-def insert_before(pointer: str, kind: str) -> Repair:
+def insert_before(pointer: str, kind: str, **settings: Any) -> Repair:
     """Put a layer before another one."""
-    patch = [{"op": "add", "path": pointer, "value": {"kind": kind}}]
+    patch = [{"op": "add", "path": pointer, "value": {"kind": kind, **settings}}]
     return Repair(label=f"insert {_INSERTED[kind]} before it", code=f"insert_{kind}", patch=patch)
 
 

@@ -49,7 +49,7 @@ def outcome(spec: NetworkSpec, stuck: Stuck, repair: Repair) -> int:
         before, after = _around(spec, stuck.path)
         left = sum(1 for _ in places(repaired)) - follower.passed - 1
         further = left < after and (follower.passed >= before or repair.code in REMOVALS)
-        another = (left, follower.passed) == (after, before) and then.problem.code != stuck.problem.code
+        another = left == after and follower.passed >= before and then.problem.code != stuck.problem.code
         return PAST if further or another else NOT
     return WHOLE if repaired.layers else NOT
 

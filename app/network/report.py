@@ -36,6 +36,43 @@ class WindowSummary(BaseModel):
     dilation: tuple[int, int]
 
 
+class ReachSummary(BaseModel):
+    """What a unit (y, x) of a volume reads: rows ⌊y·step + first⌋ … ⌊y·step + last⌋, columns alike."""
+
+    model_config = CONFIG
+
+    first: tuple[float, float]
+    last: tuple[float, float]
+    step: tuple[float, float]
+
+
+class DenseEquivalent(BaseModel):
+    """The fully connected layer that could do what a convolution does, all its weights free."""
+
+    model_config = CONFIG
+
+    weights: int
+    """Input numbers times output numbers."""
+    params: int
+    """With a bias for each output number."""
+    count: str
+    """The arithmetic of the parameters."""
+
+
+class PartSummary(BaseModel):
+    """One way through a combinator: a branch, the body, the shortcut, the head."""
+
+    model_config = CONFIG
+
+    part: str
+    """As in paths: "branches.0", "body", "shortcut", "head"."""
+    out_shape: tuple[int, ...]
+    params: int
+    macs: int
+    activation_bytes: int
+    """Of the layers and merges on the way."""
+
+
 class NodeSummary(BaseModel):
     """One node in order of execution; a combinator comes after the nodes inside it."""
 
@@ -57,6 +94,8 @@ class NodeSummary(BaseModel):
     """The arithmetic of the output's height and width, or of a vector's features."""
     count: str | None
     """The arithmetic of the parameters."""
+    operations: str | None = None
+    """The arithmetic of the multiply-accumulates."""
     receptive_field: ReceptiveField
     inputs: list[str]
     """Paths of the nodes it reads, or "input"."""
@@ -65,6 +104,16 @@ class NodeSummary(BaseModel):
     """"local" or "global": does a unit see a neighbourhood or everything?"""
     params_detail: dict[str, tuple[int, ...]]
     """The trainable tensors and their shapes."""
+    variants: list[str] = []
+    """Names that the field has for such a layer: "depthwise", "pointwise", …"""
+    reach: ReachSummary | None = None
+    """For layers from a volume to a volume; null where a unit reads every position."""
+    channel_groups: int | None = None
+    """Into how many groups the input channels fall that a unit reads whole; for layers from a volume to a volume."""
+    dense_equivalent: DenseEquivalent | None = None
+    """For convolutions."""
+    parts: list[PartSummary] = []
+    """For combinators: what each way through them costs."""
 
 
 class InferenceTotal(BaseModel):
@@ -87,6 +136,8 @@ class Total(BaseModel):
     """Leaves and merges, float32, one image."""
     training_bytes: int
     """One training step at the asked batch size and optimiser."""
+    inference_bytes: int = 0
+    """A prediction at the asked batch size: parameters, and the outputs that are needed at one time."""
     inference: InferenceTotal
 
 

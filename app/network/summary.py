@@ -1,9 +1,12 @@
 """The analysis of a network: pure arithmetic, linear in its nodes, no torch."""
 
+from math import prod
+
 from app.errors import ErrorEntry, InvalidInput, InvalidNetwork
 from app.network.complaints import nearest
-from app.network.cost import EXPENSIVE, OPTIMIZER_STATE, training_bytes
+from app.network.cost import EXPENSIVE, FLOAT_BYTES, OPTIMIZER_STATE
 from app.network.follow import Stuck
+from app.network.memory import inference_bytes, peak_bytes, training_bytes
 from app.network.repairs import repairs_for
 from app.network.report import InferenceTotal, NetworkSummary, NodeSummary, Total
 from app.network.spec import NetworkSpec
@@ -53,24 +56,25 @@ def _summary(spec: NetworkSpec, trace: Trace, batch_size: int, optimizer: str) -
     return NetworkSummary(
         nodes=nodes,
         output_shape=nodes[-1].out_shape if nodes else spec.input.shape,
-        total=_total(nodes, trace.in_heads, batch_size, optimizer),
+        total=_total(spec, trace, batch_size, optimizer),
         warnings=trace.warnings + inner_softmax(spec),
     )
 
 
-def _total(nodes: list[NodeSummary], in_heads: set[str], batch_size: int, optimizer: str) -> Total:
-    leaves = [node for node in nodes if node.kind not in COMBINED]
-    trunk = [leaf for leaf in leaves if leaf.path not in in_heads]
-    params = sum(leaf.params for leaf in leaves)
-    activations = sum(node.activation_bytes for node in nodes)
+def _total(spec: NetworkSpec, trace: Trace, batch_size: int, optimizer: str) -> Total:
+    leaves = [node for node in trace.nodes if node.kind not in COMBINED]
+    trunk = [node for node in trace.nodes if node.path not in trace.in_heads]
+    needed = [node for node in trunk if node.kind not in COMBINED]
+    params, used = sum(leaf.params for leaf in leaves), sum(leaf.params for leaf in needed)
+    activations = sum(node.activation_bytes for node in trace.nodes)
+    peak = peak_bytes(prod(spec.input.shape) * FLOAT_BYTES, trunk)
     return Total(
         params=params,
         macs=sum(leaf.macs for leaf in leaves),
         activation_bytes=activations,
         training_bytes=training_bytes(params, activations, batch_size, optimizer),
-        inference=InferenceTotal(
-            params=sum(leaf.params for leaf in trunk), macs=sum(leaf.macs for leaf in trunk)
-        ),
+        inference_bytes=inference_bytes(used, peak, batch_size),
+        inference=InferenceTotal(params=used, macs=sum(leaf.macs for leaf in needed)),
     )
 
 

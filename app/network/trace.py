@@ -1,13 +1,23 @@
 """What every node of a network amounts to, written down in order of execution."""
 
 from math import prod
+from typing import Any
 
 from app.geometry.field import Field
 from app.layers import Layer, Shape
 from app.layers.base import numel
 from app.network.cost import FLOAT_BYTES
 from app.network.follow import Follower, Signal
-from app.network.report import NetworkWarning, NodeSummary, ReceptiveField, Stage, WindowSummary
+from app.network.report import (
+    DenseEquivalent,
+    NetworkWarning,
+    NodeSummary,
+    PartSummary,
+    ReachSummary,
+    ReceptiveField,
+    Stage,
+    WindowSummary,
+)
 from app.network.spec import Auxiliary, Combinator, Node
 from app.network.walk import parts
 from app.network.warnings import warnings_of
@@ -23,7 +33,7 @@ class Trace(Follower):
         self.nodes: list[NodeSummary] = []
         self.warnings: list[NetworkWarning] = []
         self.in_heads: set[str] = set()
-        """Paths of the nodes of auxiliary heads, and of the heads themselves."""
+        """Paths of the nodes inside auxiliary heads."""
 
     def node(self, node: Node, signal: Signal, path: str, pointer: str) -> Signal:
         """Follow one node and note it; a combinator after the nodes inside it."""
@@ -35,7 +45,7 @@ class Trace(Follower):
         else:
             self.nodes.append(combinator_summary(node, signal, after, self.nodes[first:]))
         if isinstance(node, Auxiliary):
-            self.in_heads.update(below.path for below in self.nodes[first:])
+            self.in_heads.update(below.path for below in self.nodes[first:-1])
         return after
 
 
@@ -43,6 +53,7 @@ def leaf_summary(layer: Layer, before: Signal, after: Signal) -> NodeSummary:
     """The numbers of a layer."""
     detail = dict(layer.params(before.shape))
     count, params = layer.count(before.shape), numel(detail)
+    operations, macs = layer.operations(before.shape), layer.macs(before.shape)
     return NodeSummary(
         path=after.source,
         kind=layer.kind,
@@ -50,15 +61,63 @@ def leaf_summary(layer: Layer, before: Signal, after: Signal) -> NodeSummary:
         in_shape=before.shape,
         out_shape=after.shape,
         params=params,
-        macs=layer.macs(before.shape),
+        macs=macs,
         activation_bytes=prod(after.shape) * FLOAT_BYTES,
-        size=layer.size(before.shape),
+        size=layer.sizes(before.shape),
         count=None if count is None else f"{count} = {params}",
+        operations=None if operations is None else f"{operations} = {macs}",
         receptive_field=receptive_field(after.field),
         inputs=[before.source],
         window=window_of(layer),
         stage=stage(after.shape, layer.local),
         params_detail=detail,
+        variants=list(layer.variants(before.shape)),
+        **_between_volumes(layer, before.shape, after.shape, macs),
+    )
+
+
+def _between_volumes(layer: Layer, before: Shape, after: Shape, macs: int) -> dict[str, Any]:
+    """What only layers from a volume to a volume have."""
+    if len(before) != 3 or len(after) != 3:
+        return {}
+    return {
+        "reach": reach_of(layer, before),
+        "channel_groups": layer.channel_groups(before),
+        "dense_equivalent": dense_equivalent(prod(before), prod(after)) if macs else None,
+    }
+
+
+def reach_of(layer: Layer, shape: Shape) -> ReachSummary | None:
+    """What a unit reads, as the answer carries it."""
+    reaches = layer.reach(shape)
+    if reaches is None:
+        return None
+    vertical, horizontal = reaches
+    return ReachSummary(
+        first=(float(vertical.first), float(horizontal.first)),
+        last=(float(vertical.last), float(horizontal.last)),
+        step=(float(vertical.step), float(horizontal.step)),
+    )
+
+
+def dense_equivalent(inputs: int, outputs: int) -> DenseEquivalent:
+    """The fully connected layer between so many numbers."""
+    params = (inputs + 1) * outputs
+    return DenseEquivalent(
+        weights=inputs * outputs, params=params, count=f"({inputs} + 1)·{outputs} = {params}"
+    )
+
+
+def part_summary(part: str, prefix: str, shape: Shape, inner: list[NodeSummary]) -> PartSummary:
+    """The numbers of one way, whose nodes' paths begin with `prefix`; an empty one ends in `shape`."""
+    nodes = [node for node in inner if node.path.startswith(prefix)]
+    leaves = [node for node in nodes if node.kind not in COMBINED]
+    return PartSummary(
+        part=part,
+        out_shape=nodes[-1].out_shape if nodes else shape,
+        params=sum(leaf.params for leaf in leaves),
+        macs=sum(leaf.macs for leaf in leaves),
+        activation_bytes=sum(node.activation_bytes for node in nodes),
     )
 
 
@@ -79,11 +138,15 @@ def combinator_summary(
         activation_bytes=prod(after.shape) * FLOAT_BYTES if merges else 0,
         size=None,
         count=summed([leaf.params for leaf in leaves]),
+        operations=summed([leaf.macs for leaf in leaves]),
         receptive_field=receptive_field(after.field),
         inputs=ends(node, before, after) if merges else [before.source],
         window=None,
         stage=stage(after.shape),
         params_detail={},
+        parts=[
+            part_summary(part, f"{after.source}.{part}.", before.shape, inner) for part, _, _ in parts(node)
+        ],
     )
 
 
@@ -104,12 +167,12 @@ def summed(counts: list[int]) -> str | None:
 
 def receptive_field(field: Field) -> ReceptiveField:
     """The field as the answer carries it."""
-    vertical, horizontal = field.height, field.width
-    moves = vertical.stride is not None and horizontal.stride is not None
+    axes = field.height, field.width
+    fixed = any(axis.fixed for axis in axes)
     return ReceptiveField(
-        size=(vertical.size, horizontal.size),
-        stride=(float(vertical.stride or 0), float(horizontal.stride or 0)) if moves else None,
-        start=(vertical.start, horizontal.start),
+        size=(axes[0].size, axes[1].size),
+        stride=None if fixed else (float(axes[0].stride or 0), float(axes[1].stride or 0)),
+        start=(axes[0].start, axes[1].start),
     )
 
 

@@ -1,11 +1,13 @@
 """What works but may surprise: remainders that are dropped, pixels that no window sees, a softmax inside."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.errors import Params
 from app.geometry.window import Window
 from app.layers import Layer, Shape
-from app.layers.sliding import AXES, Sliding, arithmetic
+from app.layers.base import AXES
+from app.layers.sliding import Sliding, arithmetic
 from app.network.report import NetworkWarning
 from app.network.spec import Auxiliary, NetworkSpec
 from app.network.walk import places
@@ -27,20 +29,35 @@ def _remainders(window: Window, shape: Shape, path: str, pointer: str) -> Iterat
         lost, formula = window.left_over(side, axis), arithmetic(window, side, axis)
         if lost and formula not in told:
             told.add(formula)
-            exact, out = round(float(window.exact(side, axis)), 4), window.out(side, axis)
-            params: Params = {
-                "axis": AXES[axis],
-                "formula": formula,
-                "exact": exact,
-                "out": out,
-                "lost": lost,
-            }
+            params = _remainder(window, shape, axis)
             pixels = "1 pixel" if lost == 1 else f"{lost} pixels"
             fate = "rounded up" if window.ceil else f"no window reaches {pixels} at the end"
             detail = f"the window does not fit: {formula}; {fate}"
             yield NetworkWarning(
                 path=path, pointer=pointer, code="does_not_fit", detail=detail, params=params
             )
+
+
+def _remainder(window: Window, shape: Shape, axis: int) -> Params:
+    """The numbers of a remainder along one axis, and what of the input itself no window reaches along both.
+
+    `lost` counts padding; `floor` and `ceil` are the sizes under either rule. The last `lost_rows` rows and
+    `lost_columns` columns of the input are not read; the last window sticks out by `overhang` pixels.
+    """
+    side, out = shape[axis + 1], window.out(shape[axis + 1], axis)
+    floor, ceil = (replace(window, ceil=up).out(side, axis) for up in (False, True))
+    return {
+        "axis": AXES[axis],
+        "formula": arithmetic(window, side, axis),
+        "exact": round(float(window.exact(side, axis)), 4),
+        "out": out,
+        "floor": floor,
+        "ceil": ceil,
+        "lost": window.left_over(side, axis),
+        "lost_rows": window.unread(shape[1], 0),
+        "lost_columns": window.unread(shape[2], 1),
+        "overhang": window.overhang(side, axis),
+    }
 
 
 def _skipped(window: Window, path: str, pointer: str) -> Iterator[NetworkWarning]:

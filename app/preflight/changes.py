@@ -18,10 +18,10 @@ def set_value(path: str, value: Any) -> Change:
     return {"op": "add", "path": path, "value": value}
 
 
-def insert(index: int, *layers: dict[str, Any]) -> list[Change]:
-    """Put layers before the one at `index` of the network's list."""
+def insert(index: int, *layers: dict[str, Any], pointer: str = "/network/layers") -> list[Change]:
+    """Put layers before the one at `index` of a list, by default the network's."""
     return [
-        {"op": "add", "path": f"/network/layers/{index + place}", "value": layer}
+        {"op": "add", "path": f"{pointer}/{index + place}", "value": layer}
         for place, layer in enumerate(layers)
     ]
 

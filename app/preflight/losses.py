@@ -9,9 +9,15 @@ from app.preflight.changes import Change, changed, insert, set_value
 from app.training.config import TrainConfig
 from app.training.losses import CrossEntropy, Quadratic
 
-BOUNDED = {"sigmoid": "0 … 1", "tanh": "−1 … 1", "softmax": "0 … 1"}
+BOUNDED = {
+    "sigmoid": "0 … 1",
+    "tanh": "−1 … 1",
+    "hard_tanh": "−1 … 1",
+    "heaviside": "0 … 1",
+    "softmax": "0 … 1",
+}
 """Activations whose outputs are bounded, and the bounds."""
-TRANSPARENT = ("flatten", "dropout", "identity")
+TRANSPARENT = ("flatten", "unflatten", "dropout", "dropout2d", "gaussian_noise", "identity")
 """Kinds that leave the numbers as they are."""
 COMBINATORS = ("residual", "parallel", "auxiliary")
 
@@ -62,9 +68,11 @@ def _cross_entropy(spec: NetworkSpec) -> Iterator[ErrorEntry]:
 
 
 def _quadratic(spec: NetworkSpec) -> Iterator[ErrorEntry]:
-    """It reads the output as degrees of truth, to be near 0 or 1."""
+    """It reads the output as degrees of truth, to be near 0 or 1; Adaline alone has linear ones."""
     place = _last(spec)
     kind = spec.layers[place].kind if place >= 0 else ""
+    if _is_adaline(spec):
+        return
     if kind not in BOUNDED and kind not in COMBINATORS:
         detail = "The quadratic cost wants outputs between 0 and 1; nothing bounds those of this network."
         repairs = [
@@ -73,6 +81,11 @@ def _quadratic(spec: NetworkSpec) -> Iterator[ErrorEntry]:
             _loss("cross_entropy", "Take cross-entropy"),
         ]
         yield ErrorEntry(pointer="/training/loss", code="loss_unbounded", detail=detail, repairs=repairs)
+
+
+def _is_adaline(spec: NetworkSpec) -> bool:
+    """One layer of weighted sums: under the quadratic cost it learns by the delta rule of Widrow and Hoff, 1960."""
+    return [node.kind for node in spec.layers if node.kind not in TRANSPARENT] == ["linear"]
 
 
 def _loss(kind: str, label: str) -> Repair:

@@ -9,7 +9,9 @@ from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.protocol.base import Box, FromServer, Note, TensorEntry
 
-Operation = Literal["weighted_sum", "max", "mean", "l2", "function", "affine", "copy", "softmax", "sum"]
+Operation = Literal[
+    "weighted_sum", "max", "mean", "l2", "function", "affine", "normalise", "copy", "softmax", "sum"
+]
 
 
 class Opened(FromServer):

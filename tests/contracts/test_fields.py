@@ -1,7 +1,9 @@
 """The receptive field of a tree is the extent of the gradient of its units, with torch as the oracle."""
 
+from math import floor
 from typing import Any
 
+import pytest
 import torch
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -94,6 +96,75 @@ def test_the_field_is_the_extent_of_the_gradient(layers: list[dict[str, Any]], d
             assert (int(pixels.min()), int(pixels.max())) == (start, start + size - 1)
         elif len(pixels):
             assert start <= int(pixels.min()) <= int(pixels.max()) < start + size
+
+
+enlargements = st.sampled_from(
+    [
+        {"kind": "upsample"},
+        {"kind": "upsample", "scale_factor": [1, 3]},
+        {"kind": "upsample", "mode": "bilinear"},
+        {"kind": "upsample", "mode": "bilinear", "size": [17, 31]},
+        {"kind": "conv_transpose2d", "out_channels": 2, "kernel_size": 3, "stride": 2, "padding": 1},
+        {"kind": "conv_transpose2d", "out_channels": 2, "kernel_size": [4, 2], "stride": [3, 2]},
+        {"kind": "adaptive_avg_pool2d", "output_size": [7, 11]},
+        {"kind": "zero_pad2d", "padding": [2, 0, 1, 3]},
+        {"kind": "instance_norm2d"},
+        {"kind": "layer_norm"},
+        {"kind": "group_norm"},
+        {"kind": "local_response_norm"},
+    ]
+)
+bounded = st.lists(st.one_of(convolutions, pools, merges, enlargements), min_size=1, max_size=4)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(bounded, st.data())
+def test_a_bound_holds_what_has_a_gradient(layers: list[dict[str, Any]], data: st.DataObject) -> None:
+    """Read exactly and with the place rounded down to whole pixels."""
+    spec = parsed(layers)
+    try:
+        node = analyze(spec).nodes[-1]
+    except InvalidNetwork:
+        assume(False)
+    assume(max(node.out_shape) <= 200)
+    field, place = (
+        node.receptive_field,
+        tuple(data.draw(st.integers(0, side - 1)) for side in node.out_shape[1:]),
+    )
+    for axis, pixels in enumerate(seen(spec, place).nonzero(as_tuple=True)):
+        start = field.start[axis] + place[axis] * (field.stride[axis] if field.stride else 0)
+        if len(pixels):
+            assert start <= int(pixels.min())
+            assert int(pixels.max()) < floor(start) + field.size[axis]
+
+
+def test_a_residual_block_with_statistics_of_the_image_still_merges() -> None:
+    """Every unit of its body sees the whole picture, but at the shortcut's places."""
+    body = [{"kind": "conv2d", "out_channels": 1, "padding": 1}, {"kind": "instance_norm2d"}]
+    field = analyze(parsed([{"kind": "residual", "body": body}])).nodes[-1].receptive_field
+    assert (field.size, field.start, field.stride) == ((SIDE + 2, SIDE + 2), (-1, -1), None)
+
+
+def test_a_picture_rolled_up_from_a_vector_merges_with_any_branch() -> None:
+    way = [{"kind": "flatten"}, {"kind": "unflatten", "unflattened_size": [1, SIDE, SIDE]}]
+    summary = analyze(parsed([{"kind": "residual", "body": way}, {"kind": "conv2d"}]))
+    assert summary.nodes[-1].receptive_field.model_dump() == {
+        "size": (SIDE, SIDE),
+        "stride": None,
+        "start": (0, 0),
+    }
+
+
+def test_a_field_beyond_any_number_is_refused() -> None:
+    """Two pixels stay two pixels, but their distance grows a thousandfold with every layer."""
+    jump = {"kind": "conv2d", "out_channels": 1, "kernel_size": 1, "stride": 1024, "padding": 512}
+    with pytest.raises(InvalidNetwork) as caught:
+        analyze(parsed([jump] * 200))
+    assert caught.value.errors[0].params["reason"] == "field_too_wide"
 
 
 @settings(

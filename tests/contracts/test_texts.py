@@ -10,6 +10,7 @@ import pytest
 
 from app import errors
 from app.catalogue import CatalogueEntry, catalogue
+from app.layers.convolution import Conv2d
 from app.network.complaints import OWN, PLAIN
 from app.network.presets import list_presets
 from app.network.repairs import REMOVALS
@@ -61,7 +62,11 @@ def called() -> Iterator[tuple[str, ast.Call]]:
 
 def calls(name: str, argument: int) -> set[str]:
     """The constant texts that calls of `name` have as their n-th argument."""
-    found = (text(call.args[argument]) for called_name, call in called() if called_name == name)
+    found = (
+        text(call.args[argument])
+        for called_name, call in called()
+        if called_name == name and len(call.args) > argument
+    )
     return set().union(*found)
 
 
@@ -106,6 +111,15 @@ def test_rows_of_the_list_have_short_names() -> None:
             assert says(f"short.{entry.kind}")
 
 
+def test_every_name_of_a_convolution_is_translated() -> None:
+    """`Conv2d.variants` lists them all in its docstring."""
+    names = set(re.findall(r"\w+", Conv2d.variants.__doc__ or ""))
+    english = json.loads((TEXTS / "schema.en.json").read_text())
+    assert {"pointwise", "whole_map"} <= names
+    assert silent("variant", names) == []
+    assert {f"variant.{name}" for name in names} <= set(english)
+
+
 def test_every_problem_of_a_network_is_translated() -> None:
     assert silent("problem", calls("ShapeProblem", 0) | {"add_mismatch", "concat_mismatch"}) == []
 
@@ -146,7 +160,7 @@ def test_every_warning_is_translated() -> None:
 def test_every_repair_is_translated() -> None:
     fixed = codes("Repair")
     assert {"remove_layer", "move_up"} <= fixed
-    settings = {f"set_{field}" for field in calls("_set", 1)}
+    settings = {f"set_{field}" for field in calls("_set", 1) | calls("put", 1)}
     settings |= {f"set_loss_{kind}" for kind in calls("_loss", 0)} | {
         f"end_{kind}" for kind in calls("_end", 1)
     }

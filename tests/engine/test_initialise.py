@@ -47,6 +47,24 @@ def test_normalisation_starts_as_the_identity_whatever_the_setting():
     assert module[1].bias.unique().tolist() == [0]
 
 
+@pytest.mark.parametrize(
+    ("setting", "fan_in"), [(InverseSqrt(), 32 * 16 / 4), (He(), 32 * 16 / 4 / 2), (Zeros(), float("inf"))]
+)
+def test_behind_a_transposed_convolution_one_stamp_in_four_reaches_a_unit(setting, fan_in):
+    module = nn.Sequential(nn.ConvTranspose2d(32, 64, 4, stride=2))
+    initialise(module, setting, 0)
+    assert module[0].weight.std().item() == pytest.approx(fan_in**-0.5, rel=0.03)
+
+
+def test_embeddings_are_normal_and_drawn_by_the_seed():
+    tables = [nn.Sequential(nn.Embedding(100, 50)) for _ in range(3)]
+    for table, (setting, seed) in zip(tables, ((Default(), 1), (He(), 1), (Default(), 2)), strict=True):
+        initialise(table, setting, seed)
+    assert tables[0][0].weight.std().item() == pytest.approx(1, rel=0.03)
+    assert torch.equal(tables[0][0].weight, tables[1][0].weight)
+    assert not torch.equal(tables[0][0].weight, tables[2][0].weight)
+
+
 def test_the_seed_decides():
     first, second, other = drawn(Default(), 5), drawn(Default(), 5), drawn(Default(), 6)
     assert torch.equal(first[0].weight, second[0].weight)

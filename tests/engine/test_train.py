@@ -242,3 +242,21 @@ def test_auxiliary_heads_add_their_weighted_loss(dataset):
     losses = [nn.functional.cross_entropy(end, labels).item() for end in ends]
     assert session.advance().loss.item() == pytest.approx(losses[0] + 0.5 * losses[1], rel=1e-5)
     assert events(session)[-1].type == "finished"
+
+
+def test_cross_entropy_reads_the_logits_of_a_head_too(dataset):
+    head = [{"kind": "flatten"}, {"kind": "linear", "name": "end", "out_features": 4}]
+    losses = []
+    for end in ([], [{"kind": "softmax"}]):
+        network = spec({"kind": "auxiliary", "name": "side", "head": [*head, *end]}, *head)
+        losses.append(Session(network, config(), dataset).advance().loss.item())
+    assert losses[0] == losses[1]
+
+
+def test_a_head_is_dropped_in_prediction(dataset):
+    head = [{"kind": "flatten"}, {"kind": "linear", "out_features": 4}]
+    session = Session(spec({"kind": "auxiliary", "name": "side", "head": head}, *head), config(), dataset)
+    images, _ = session.batch(0)
+    session.module.eval()
+    session.module(images)
+    assert session.module.side.output is None

@@ -6,6 +6,9 @@ import torch
 
 from app.engine.live import LiveModel
 from app.errors import InvalidInput
+from app.layers import LAYERS
+from app.layers.embedding import Embedding
+from app.network.spec import NetworkSpec
 from tests.engine.conftest import spec
 
 CONV = {"kind": "conv2d", "name": "under", "out_channels": 4}
@@ -32,7 +35,59 @@ UNDER = {
     },
     "mean rounded up": {"kind": "avg_pool2d", "name": "under", "kernel_size": 3, "ceil_mode": True},
     "l2": {"kind": "l2_pool2d", "name": "under", "kernel_size": 3, "stride": 2},
+    "stamps": {"kind": "conv_transpose2d", "name": "under", "out_channels": 3, "kernel_size": 3, "stride": 2},
+    "stamps cut": {
+        "kind": "conv_transpose2d",
+        "name": "under",
+        "out_channels": 4,
+        "kernel_size": [4, 3],
+        "stride": [2, 1],
+        "padding": [1, 2],
+        "groups": 2,
+        "bias": False,
+    },
+    "stamps apart": {
+        "kind": "conv_transpose2d",
+        "name": "under",
+        "out_channels": 2,
+        "kernel_size": 2,
+        "stride": 3,
+    },
+    "stamps dilated": {
+        "kind": "conv_transpose2d",
+        "name": "under",
+        "out_channels": 2,
+        "kernel_size": 2,
+        "dilation": 2,
+    },
+    "mean adaptive": {"kind": "adaptive_avg_pool2d", "name": "under", "output_size": [4, 2]},
+    "nearest": {"kind": "upsample", "name": "under", "scale_factor": [2, 3]},
+    "bilinear": {"kind": "upsample", "name": "under", "mode": "bilinear"},
+    "bilinear smaller": {"kind": "upsample", "name": "under", "mode": "bilinear", "size": [5, 7]},
+    "bilinear corners": {
+        "kind": "upsample",
+        "name": "under",
+        "mode": "bilinear",
+        "size": 13,
+        "align_corners": True,
+    },
+    "zeros round it": {"kind": "zero_pad2d", "name": "under", "padding": [2, 0, 1, 1]},
+    "maps of zeros": {"kind": "zero_pad2d", "name": "under", "padding": 1, "channels": [1, 2]},
     "norm": {"kind": "batch_norm2d", "name": "under"},
+    "norm of all": {"kind": "layer_norm", "name": "under"},
+    "norm of groups": {"kind": "group_norm", "name": "under", "num_groups": 2},
+    "norm of maps": {"kind": "instance_norm2d", "name": "under"},
+    "norm of neighbours": {"kind": "local_response_norm", "name": "under", "size": 3, "alpha": 2.0},
+    "elu": {"kind": "elu", "name": "under"},
+    "gelu": {"kind": "gelu", "name": "under"},
+    "silu": {"kind": "silu", "name": "under"},
+    "softplus": {"kind": "softplus", "name": "under"},
+    "hard tanh": {"kind": "hard_tanh", "name": "under"},
+    "threshold": {"kind": "heaviside", "name": "under"},
+    "identity": {"kind": "identity", "name": "under"},
+    "maps left out": {"kind": "dropout2d", "name": "under"},
+    "noise": {"kind": "gaussian_noise", "name": "under"},
+    "global max": {"kind": "global_max_pool", "name": "under"},
     "relu": {"kind": "relu", "name": "under"},
     "tanh": {"kind": "tanh", "name": "under"},
     "dropout": {"kind": "dropout", "name": "under"},
@@ -42,8 +97,15 @@ UNDER = {
     "concat": {"kind": "parallel", "name": "under", "branches": [[{"kind": "tanh"}], [], [{"kind": "relu"}]]},
     "add": {"kind": "parallel", "name": "under", "merge": "add", "branches": [[{"kind": "tanh"}], []]},
 }
-LINEAR_IN_ITS_INPUTS = set(UNDER) - {"max", "l2", "relu", "tanh", "residual", "concat", "add"}
-SUMS = set(UNDER) - {"relu", "tanh"}
+CURVES = {"relu", "tanh", "elu", "gelu", "silu", "softplus", "hard tanh", "threshold"}
+GIVEN_THE_DEVIATION = {name for name in UNDER if name.startswith("norm of")}
+LINEAR_IN_ITS_INPUTS = (
+    set(UNDER) - CURVES - GIVEN_THE_DEVIATION - {"max", "global max", "l2", "residual", "concat", "add"}
+)
+SUMS = set(UNDER) - CURVES
+
+
+NORMS = (torch.nn.BatchNorm2d, torch.nn.BatchNorm1d, torch.nn.LayerNorm, torch.nn.GroupNorm)
 
 
 def opened(layer):
@@ -51,11 +113,12 @@ def opened(layer):
     model = LiveModel.open(network, seed=1)
     with torch.no_grad():
         for module in model.module.modules():
-            if isinstance(module, torch.nn.BatchNorm2d):
-                module.running_mean.copy_(torch.randn(4))
-                module.running_var.copy_(torch.rand(4) + 0.5)
-                module.weight.copy_(torch.randn(4))
-                module.bias.copy_(torch.randn(4))
+            if isinstance(module, torch.nn.BatchNorm2d | torch.nn.BatchNorm1d):
+                module.running_mean.normal_()
+                module.running_var.uniform_(0.5, 1.5)
+            if isinstance(module, NORMS) and module.weight is not None:
+                module.weight.normal_()
+                module.bias.normal_()
     model.infer(np.random.default_rng(0).integers(0, 256, (2, 9, 9), np.uint8))
     return model
 
@@ -94,7 +157,7 @@ def test_the_sources_are_the_inputs_that_have_a_gradient(name):
         expected = {tuple(place) for place in gradient.nonzero().tolist()}
         answer = model.unit("under", *unit)
         told = {(one.channel, one.y, one.x) for one in answer.strongest}
-        if name not in ("relu", "residual", "add", "concat"):
+        if name not in CURVES | {"residual", "add", "concat"}:
             assert told <= expected
         if name in LINEAR_IN_ITS_INPUTS and not name.startswith("conv re"):
             shares = {place: (gradient[place] * start[0][place]).item() for place in expected}
@@ -209,3 +272,57 @@ def test_before_any_image_there_is_nothing_to_tell():
     with pytest.raises(InvalidInput) as problem:
         LiveModel.open(spec({"kind": "flatten"})).unit("0", 0)
     assert problem.value.code == "no_image"
+
+
+VECTORS = [{"kind": "batch_norm1d"}, {"kind": "layer_norm"}, {"kind": "group_norm", "num_groups": 2}]
+
+
+@pytest.mark.parametrize("layer", VECTORS, ids=lambda layer: layer["kind"])
+def test_norms_of_vectors_add_up(layer):
+    before = [{"kind": "flatten"}, {"kind": "linear", "name": "first", "out_features": 6}]
+    model = LiveModel.open(spec(*before, {**layer, "name": "under"}), seed=2)
+    with torch.no_grad():
+        for part in model.module.modules():
+            if isinstance(part, NORMS):
+                part.weight.normal_()
+                part.bias.normal_()
+    model.infer(np.random.default_rng(0).integers(0, 256, (1, 8, 8), np.uint8))
+    for channel in range(6):
+        answer = model.unit("under", channel)
+        assert answer.sum == pytest.approx(answer.value, abs=1e-5)
+        assert answer.value == pytest.approx(float(model._values["under"][0, channel]), abs=1e-6)
+
+
+def test_a_picture_rolled_up_copies_the_vector():
+    way = [{"kind": "flatten"}, {"kind": "unflatten", "name": "under", "unflattened_size": [2, 8, 4]}]
+    model = LiveModel.open(spec(*way))
+    model.infer(np.random.default_rng(0).integers(0, 256, (1, 8, 8), np.uint8))
+    answer = model.unit("under", 1, 2, 3)
+    assert answer.inputs[0].channels == (32 + 8 + 3, 32 + 8 + 4)
+    assert answer.value == answer.inputs[0].patch[0][0][0]
+
+
+def test_an_embedding_looks_its_token_up():
+    network = NetworkSpec.model_validate(
+        {
+            "input": {"channels": 1, "height": 6, "width": 1},
+            "layers": [Embedding(name="words", num_embeddings=100, embedding_dim=5)],
+        }
+    )
+    model = LiveModel.open(network, seed=1)
+    tokens = np.array([7, 99, 100, 0, 255, 42], np.uint8)
+    model.infer(tokens[None, :, None])
+    table = model.filters()["words"]
+    for row, token in enumerate([7, 99, 99, 0, 99, 42]):
+        answer = model.unit("words", 0, row, 3)
+        assert answer.value == pytest.approx(float(table[token, 3]))
+        assert answer.inputs[0].patch == [[[float(tokens[row])]]]
+        assert (answer.inputs[0].box, answer.receptive_field) == ((row, 0, row + 1, 1), (row, 0, row + 1, 1))
+
+
+def test_every_kind_of_layer_is_explained_here():
+    tried = {layer["kind"] for layer in [*UNDER.values(), *VECTORS]}
+    elsewhere = {"linear", "softmax", "unflatten", "embedding"}
+    same_as_another = {"leaky_relu", "sigmoid"}
+    kinds = {layer.model_fields["kind"].default for layer in LAYERS}
+    assert kinds - tried - elsewhere == same_as_another

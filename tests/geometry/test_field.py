@@ -1,13 +1,13 @@
 """Receptive fields against sets of pixels, composed window by window."""
 
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.geometry.field import AxisField, Field
+from app.geometry.reach import Reach, adaptive, bilinear, nearest, sliding, spreading
 from app.geometry.window import Window
 
 windows = st.builds(
@@ -35,7 +35,7 @@ def composed(chain: list[Window]) -> AxisField:
     """The field behind a chain of windows."""
     field = AxisField()
     for window in chain:
-        field = field.through(window, 0)
+        field = field.through(sliding(window)[0])
     return field
 
 
@@ -52,7 +52,7 @@ def test_a_vector_sees_the_union_over_all_units(chain: list[Window], units: int)
     field = composed(chain).over_all(units)
     pixels = set().union(*(seen(chain, unit) for unit in range(units)))
     assert (field.start, field.start + field.size) == (min(pixels), max(pixels) + 1)
-    assert field.stride is None
+    assert (field.stride, field.fixed) == (None, True)
 
 
 def test_a_union_holds_both() -> None:
@@ -61,23 +61,91 @@ def test_a_union_holds_both() -> None:
 
 
 def test_fields_of_unlike_strides_do_not_move_alike() -> None:
-    once, twice = Field(), Field().through(Window((2, 2), (2, 2)))
+    once, twice = Field(), Field().through(sliding(Window((2, 2), (2, 2))))
     assert once.moves_like(Field())
     assert not once.moves_like(twice)
     assert twice.over_all(3, 3).moves_like(once.over_all(1, 1))
+    assert not twice.everywhere(3, 3).moves_like(once)
 
 
-@given(windows, st.integers(0, 6))
-def test_half_a_pixel_a_step_is_bounded_by_whole_pixels(window: Window, unit: int) -> None:
-    """Behind an enlargement by two, units 2i and 2i + 1 read pixel i."""
-    field = AxisField(1, Fraction(1, 2), 0).through(window, 0)
+sizes = st.integers(1, 12)
+
+
+def spread(window: Window, units: int, out: int) -> set[int]:
+    """The input units that output `out` of a transposed convolution of `units` inputs is made from."""
+    cells = range(0, window.extent(0), window.dilation[0])
+    return {
+        unit
+        for unit in range(units)
+        for cell in cells
+        if unit * window.stride[0] - window.before[0] + cell == out
+    }
+
+
+@given(windows, sizes, st.data())
+def test_what_a_transposed_convolution_reads(window: Window, units: int, data: st.DataObject) -> None:
+    reach = spreading(window, 0)
+    out = data.draw(st.integers(0, (units - 1) * window.stride[0] + window.extent(0)))
+    read = spread(window, units, out)
+    assert all(out * reach.step + reach.first <= unit <= out * reach.step + reach.last for unit in read)
+
+
+@given(sizes, sizes)
+def test_what_resampling_reads(size: int, out: int) -> None:
+    """By the definitions of torch: adaptive pools, nearest and bilinear enlargement, in exact numbers."""
+    for place in range(out):
+        step = Fraction(size, out)
+        middle = max((place + Fraction(1, 2)) * step - Fraction(1, 2), Fraction(0))
+        ends = Fraction((size - 1) * place, max(out - 1, 1))
+        for reach, first, last in (
+            (adaptive(size, out), floor(place * step), ceil((place + 1) * step) - 1),
+            (nearest(size, out), floor(place * step), floor(place * step)),
+            (bilinear(size, out, False), floor(middle), min(ceil(middle), size - 1)),
+            (bilinear(size, out, True), floor(ends), ceil(ends)),
+        ):
+            assert place * reach.step + reach.first <= first
+            assert last <= place * reach.step + reach.last
+
+
+@given(sizes, st.integers(1, 5))
+def test_whole_ratios_are_windows(out: int, ratio: int) -> None:
+    """A pool of k pixels is one of k and stride k; pictures of equal size are left alone."""
+    assert adaptive(ratio * out, out) == sliding(Window((ratio, 1), (ratio, 1)))[0]
+    assert adaptive(out, out) == nearest(out, out) == bilinear(out, out, False) == Reach()
+
+
+@given(st.lists(windows, max_size=2), sizes, sizes, st.lists(windows, max_size=2), st.integers(0, 6))
+def test_fields_behind_an_enlargement_are_bounded(
+    before: list[Window], size: int, out: int, after: list[Window], unit: int
+) -> None:
+    """Also between whole pixels: by start + unit·stride as it is and rounded down."""
+    field = composed(before).through(nearest(size, out))
+    for window in after:
+        field = field.through(sliding(window)[0])
+    units = {floor(place * Fraction(size, out)) for place in seen(after, unit)}
+    pixels = set().union(*(seen(before, place) for place in units))
     assert field.stride is not None
-    pixels = {floor(Fraction(place, 2)) for place in seen([window], unit)}
-    start = floor(field.start + unit * field.stride)
-    assert start <= min(pixels)
-    assert max(pixels) <= start + field.size
+    place = field.start + unit * field.stride
+    assert place <= min(pixels)
+    assert max(pixels) < floor(place) + field.size
 
 
-def test_nothing_slides_over_a_vector() -> None:
-    with pytest.raises(ValueError, match="vector"):
-        AxisField(4, None, 0).through(Window(), 0)
+def test_a_unit_that_sees_everything_keeps_its_place() -> None:
+    moving = AxisField(3, 2, -1)
+    fixed = moving.everywhere(5)
+    assert fixed == AxisField(11, 2, -1, fixed=True)
+    assert fixed.everywhere(9) == fixed.through(Reach(-1, 1)) == fixed
+    assert fixed.through(Reach(0, 1, 2)).stride == 4
+    assert fixed.moves_like(moving)
+
+
+def test_a_union_with_what_does_not_move_does_not_move() -> None:
+    moving, fixed = AxisField(3, 1, -1), AxisField(8, 1, 0, fixed=True)
+    assert moving.union(fixed, 8) == fixed.union(moving, 8) == AxisField(10, 1, -1, fixed=True)
+
+
+def test_units_without_places_suit_any_branch() -> None:
+    vector = AxisField(4, 2, 0).over_all(3)
+    assert vector.moves_like(AxisField(1, 5))
+    assert vector.union(AxisField(1, 5, 0), 4) == AxisField(16, 5, 0, fixed=True)
+    assert vector.through(Reach(-1, 1)) == vector

@@ -44,6 +44,16 @@ def test_what_no_window_reaches(window: Window, size: int) -> None:
 
 
 @given(windows, st.integers(1, 30))
+def test_which_pixels_of_the_input_itself_are_not_read(window: Window, size: int) -> None:
+    """Pixel by pixel, up to the end of the last window; what sticks out is beyond the padding."""
+    if window.extent(0) <= window.padded(size, 0):
+        end = starts(window, size)[-1] + window.extent(0)
+        beyond = [pixel for pixel in range(size) if pixel + window.before[0] >= end]
+        assert window.unread(size, 0) == len(beyond)
+        assert window.overhang(size, 0) == max(end - window.padded(size, 0), 0)
+
+
+@given(windows, st.integers(1, 30))
 def test_a_window_larger_than_its_input_has_no_place(window: Window, size: int) -> None:
     fits = window.extent(0) <= window.padded(size, 0)
     assert (window.exact(size, 0) >= 1) == fits

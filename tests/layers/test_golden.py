@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from app.layers import Layer
 from app.layers.activations import LeakyRelu, Relu, Sigmoid, Softmax, Tanh
 from app.layers.convolution import Conv2d
-from app.layers.normalization import BatchNorm2d
+from app.layers.linear import Linear
+from app.layers.normalization import BatchNorm1d, BatchNorm2d
 from app.layers.pooling import AvgPool2d, L2Pool2d, MaxPool2d
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "layers.json").read_text())["vectors"]
@@ -146,6 +147,38 @@ def test_batch_normalisation_outside_training(inputs: Any, expected: float) -> N
         module.weight.fill_(inputs["gamma"])
         module.bias.fill_(inputs["beta"])
     close(module(torch.full((1, 1, 1, 1), inputs["h"], dtype=torch.float64)), [expected])
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("bn_train"))
+def test_batch_normalisation_in_training(inputs: Any, expected: Any) -> None:
+    """Of maps of one pixel and of vectors alike; the smallest epsilon that there is stands for none."""
+    values = torch.tensor(inputs["h"], dtype=torch.float64)
+    for layer, shape in ((BatchNorm2d(eps=1e-300), (1, 1, 1)), (BatchNorm1d(eps=1e-300), (1,))):
+        module = layer.build(shape).double()
+        with torch.no_grad():
+            module.weight.fill_(inputs["gamma"])
+            module.bias.fill_(inputs["beta"])
+        close(module(values.view(-1, *shape)), expected["out"])
+        close(module.running_mean, [0.1 * expected["mean"]])
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("two_layer"))
+def test_two_layers(inputs: Any, expected: Any) -> None:
+    first, second = torch.tensor(inputs["W1"]).float(), torch.tensor(inputs["W2"]).float()
+    layers = [Linear(out_features=len(first), bias=False), Linear(out_features=len(second), bias=False)]
+    modules = [layers[0].build((first.shape[1],)), layers[1].build((second.shape[1],))]
+    for module, weight in zip(modules, (first, second), strict=True):
+        module.weight = nn.Parameter(weight)
+    hidden = Relu().build((3,))(modules[0](torch.tensor([inputs["x"]]).float()))
+    close(hidden.double(), expected["h"])
+    close(modules[1](hidden).double(), expected["f"])
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("kernel_set_at_pixel"))
+def test_kernels_at_one_pixel(inputs: Any, expected: Any) -> None:
+    for name, kernel in inputs["kernels"].items():
+        found = convolution({"w": kernel, "x": inputs["patch"]})(picture(inputs["patch"]))
+        close(found, [expected[name]], 1e-9)
 
 
 @pytest.mark.parametrize(("inputs", "expected"), vectors("relu_backward"))

@@ -46,6 +46,28 @@ FLATTEN, RELU, NORM, MEAN = (
 )
 
 
+@pytest.mark.parametrize(("inputs", "expected"), vectors("conv_vs_fc"))
+def test_a_convolution_against_the_full_connection_that_would_do_the_same(inputs: Any, expected: Any) -> None:
+    node = summary([conv(1, inputs["k"])], 1, inputs["H"], inputs["W"]).nodes[0]
+    assert node.params == expected["conv_params"]
+    assert node.dense_equivalent is not None
+    assert node.dense_equivalent.weights == expected["fc_weights"]
+    assert node.dense_equivalent.params == expected["fc_params_with_bias"]
+    assert node.dense_equivalent.count == "(90000 + 1)·90000 = 8100090000"
+
+
+def test_of_the_full_connections_weights_most_are_zero_and_the_rest_shared() -> None:
+    vectors = json.loads((Path(__file__).parent.parent / "golden" / "layers.json").read_text())["vectors"]
+    (vector,) = [one for one in vectors if one["op"] == "conv_as_matrix"]
+    height, width = vector["inputs"]["input"]
+    layer = {"kind": "conv2d", "out_channels": 1, "kernel_size": len(vector["inputs"]["w"]), "bias": False}
+    node = summary([layer], 1, height, width).nodes[0]
+    expected = vector["expected"]
+    assert node.dense_equivalent is not None
+    assert node.dense_equivalent.weights == expected["nonzeros"] + expected["zeros"]
+    assert node.params == expected["free_parameters"]
+
+
 @pytest.mark.parametrize(("inputs", "expected"), vectors("conv_vs_fc_mnist"))
 def test_a_convolution_against_a_full_connection(inputs: Any, expected: Any) -> None:
     maps = summary([conv(inputs["maps"], inputs["k"])], 1, 28, 28).total.params
@@ -93,12 +115,12 @@ def test_lenet5_as_printed(inputs: Any, expected: Any) -> None:
 
 
 def inception(pooled: int, ways: list[int]) -> dict[str, Any]:
-    """A module of GoogLeNet: 1×1; 1×1 → 3×3; 1×1 → 5×5; pool → 1×1 (0: no projection)."""
+    """A module of GoogLeNet: 1×1; 1×1 → 3×3; 1×1 → 5×5; pool → 1×1 (0: no reduction)."""
     one, three_reduced, three, five_reduced, five = ways
     branches = [
         [conv(one, 1)],
-        [conv(three_reduced, 1), conv(three, 3)],
-        [conv(five_reduced, 1), conv(five, 5)],
+        [*([conv(three_reduced, 1)] if three_reduced else []), conv(three, 3)],
+        [*([conv(five_reduced, 1)] if five_reduced else []), conv(five, 5)],
         [pool(3, 1, padding=1), *([conv(pooled, 1)] if pooled else [])],
     ]
     return {"kind": "parallel", "branches": branches}
@@ -110,6 +132,45 @@ def test_modules_of_googlenet(inputs: Any, expected: Any) -> None:
         found = summary([inception(pooled, ways)], channels, 7, 7)
         assert found.total.params == expected["modules"][name]
         assert found.output_shape[0] == ways[0] + ways[2] + ways[4] + pooled
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("ops_ratio"))
+def test_what_the_reductions_of_inception_save(inputs: Any, expected: Any) -> None:
+    """By branch, as the slides list them: 1×1, 3×3, 5×5; then with 1×1 reductions and behind the pool."""
+    naive = summary([inception(0, [128, 0, 192, 0, 96])], 256, 28, 28).nodes[-1]
+    reduced = summary([inception(64, [128, 64, 192, 64, 96])], 256, 28, 28).nodes[-1]
+    assert [part.macs for part in naive.parts] == [25_690_112, 346_816_512, 481_689_600, 0]
+    assert [part.macs for part in reduced.parts] == [
+        25_690_112,
+        12_845_056 + 86_704_128,
+        12_845_056 + 120_422_400,
+        12_845_056,
+    ]
+    assert (naive.macs, reduced.macs) == (inputs["naive"], inputs["reduced"])
+    assert naive.macs / reduced.macs == pytest.approx(expected["ratio"])
+
+
+@pytest.mark.parametrize(("inputs", "expected"), vectors("text_cnn"))
+def test_a_network_for_texts(inputs: Any, expected: Any) -> None:
+    """Words × embedding; filters as wide as the embedding, the maximum over time."""
+    words, width = inputs["words"], inputs["embed"]
+    branches = [
+        [
+            {"kind": "conv2d", "out_channels": inputs["filters_each"], "kernel_size": [height, width]},
+            {"kind": "relu"},
+            {"kind": "global_max_pool"},
+        ]
+        for height in inputs["heights"]
+    ]
+    table = {"kind": "embedding", "num_embeddings": 100, "embedding_dim": width}
+    found = summary([table, {"kind": "parallel", "branches": branches}], 1, words, 1)
+    maps = [node for node in found.nodes if node.kind == "conv2d"]
+    assert [node.out_shape[1:] for node in maps] == [(length, 1) for length in expected["map_lengths"]]
+    assert [node.params for node in maps] == expected["params"]
+    assert found.total.params == 100 * width + expected["total"]
+    assert found.output_shape == (expected["features"],)
+    assert [node.variants for node in maps] == [["full_width"]] * len(maps)
+    assert [node.receptive_field.size for node in maps] == [(height, 1) for height in inputs["heights"]]
 
 
 @pytest.mark.parametrize(("inputs", "expected"), vectors("inception_depth"))

@@ -12,6 +12,7 @@ from app.network.parse import parse_network
 from app.network.summary import analyze
 
 CONV, POOL, FLATTEN, LINEAR = "conv2d", "max_pool2d", "flatten", "linear"
+TRANSPOSED = "conv_transpose2d"
 
 
 def node(kind: str, **settings: Any) -> dict[str, Any]:
@@ -35,6 +36,37 @@ def problem(document: dict[str, Any]) -> ErrorEntry:
 STRICT = {"size_rule": "strict"}
 BLOCK = node("residual", body=[node(CONV, out_channels=4, kernel_size=3, stride=2, padding=1)])
 PROBLEMS = {
+    "output_padding": (
+        network(node(TRANSPOSED, stride=2, output_padding=3)),
+        ["set_output_padding", "set_output_padding"],
+    ),
+    "nothing_left": (
+        network(node(TRANSPOSED, padding=6)),
+        ["set_padding", "set_padding"],
+    ),
+    "unflatten": (
+        network(node(FLATTEN), node(LINEAR, out_features=50), node("unflatten", unflattened_size=[2, 7, 7])),
+        ["set_unflattened_size", "set_unflattened_size", "set_out_features", "insert_linear"],
+    ),
+    "num_groups": (
+        network(node(CONV, out_channels=6), node("group_norm", num_groups=4)),
+        ["set_num_groups", "set_num_groups", "remove_layer"],
+    ),
+    "one_value": (
+        network(node(CONV, kernel_size=8), node("group_norm", num_groups=8)),
+        ["set_num_groups", "remove_layer"],
+    ),
+    "needs_tokens": (
+        network(node("embedding"), channels=3),
+        ["set_tokens"],
+    ),
+    "tokens_first": (
+        {
+            "input": {"channels": 1, "height": 8, "width": 1},
+            "layers": [node("relu"), node("embedding", embedding_dim=5)],
+        },
+        ["move_first", "remove_layer"],
+    ),
     "needs_vector": (
         network(node(LINEAR)),
         ["insert_flatten", "insert_global_avg_pool"],
@@ -174,6 +206,29 @@ def test_a_repair_may_lead_to_the_next_problem_but_never_to_an_earlier_one() -> 
         "insert_flatten",
         "insert_global_avg_pool",
     ]
+
+
+def test_of_two_problems_of_one_layer_one_is_solved_after_the_other() -> None:
+    document = network(node(CONV, out_channels=4, kernel_size=3, groups=4), channels=1, side=2)
+    first = problem(document).repairs[0]
+    document = jsonpatch.apply_patch(document, first.patch)
+    second = problem(document).repairs[0]
+    assert [first.code, second.code] == ["set_groups", "set_padding"]
+    analyze(parse_network(jsonpatch.apply_patch(document, second.patch)))
+
+
+def test_a_norm_of_the_other_kind_of_input_changes_its_kind() -> None:
+    vector = network(node(FLATTEN), node("batch_norm2d"), node("relu"))
+    volume = network(node("batch_norm1d"), node("relu"))
+    for document, kind in ((vector, "batch_norm1d"), (volume, "batch_norm2d")):
+        repair = problem(document).repairs[0]
+        assert (repair.code, repair.params) == ("set_kind", {"value": kind})
+
+
+def test_a_vector_of_a_square_number_is_rolled_up_again() -> None:
+    document = network(node(FLATTEN), node(LINEAR, out_features=49), node(CONV), channels=1)
+    repair = next(one for one in problem(document).repairs if one.code == "insert_unflatten")
+    assert repair.patch[0]["value"] == {"kind": "unflatten", "unflattened_size": [1, 7, 7]}
 
 
 def test_no_repair_empties_the_network() -> None:

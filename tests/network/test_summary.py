@@ -48,11 +48,21 @@ def test_lenet5s_first_layer_reads_as_the_contract_prints_it() -> None:
         "activation_bytes": 18816,
         "size": {"height": "(28 + 2·2 − 5)/1 + 1 = 28", "width": "(28 + 2·2 − 5)/1 + 1 = 28"},
         "count": "(5·5·1 + 1)·6 = 156",
+        "operations": "28·28·6·5·5·1 = 117600",
         "receptive_field": {"size": [5, 5], "stride": [1.0, 1.0], "start": [-2, -2]},
         "inputs": ["input"],
         "window": {"kernel": [5, 5], "stride": [1, 1], "padding": [2, 2], "dilation": [1, 1]},
         "stage": "local",
         "params_detail": {"weight": [6, 1, 5, 5], "bias": [6]},
+        "variants": [],
+        "reach": {"first": [-2.0, -2.0], "last": [2.0, 2.0], "step": [1.0, 1.0]},
+        "channel_groups": 1,
+        "dense_equivalent": {
+            "weights": 784 * 4704,
+            "params": 785 * 4704,
+            "count": "(784 + 1)·4704 = 3692640",
+        },
+        "parts": [],
     }
 
 
@@ -163,8 +173,87 @@ def test_sizes_that_do_not_fit_are_warned_of_with_the_arithmetic() -> None:
         "formula": "(8 − 3)/3 + 1 = 2.667 → 2",
         "exact": 2.6667,
         "out": 2,
+        "floor": 2,
+        "ceil": 3,
         "lost": 2,
+        "lost_rows": 2,
+        "lost_columns": 0,
+        "overhang": 0,
     }
+
+
+def test_padding_that_is_lost_costs_no_pixel_of_the_image() -> None:
+    """GoogLeNet's first layer: of 224 + 2·3 the last column of padding is not read."""
+    (warning,) = summary(conv(64, 7, padding=3, stride=2), size=(3, 224, 224)).warnings
+    assert (warning.params["exact"], warning.params["lost"]) == (112.5, 1)
+    assert (warning.params["lost_rows"], warning.params["lost_columns"]) == (0, 0)
+
+
+def test_rounded_up_nothing_is_lost_and_the_last_window_sticks_out() -> None:
+    pool = {"kind": "max_pool2d", "kernel_size": 3, "stride": 2, "ceil_mode": True}
+    (warning,) = summary(pool, size=(1, 112, 112)).warnings
+    numbers = [warning.params[name] for name in ("out", "floor", "ceil", "lost_rows", "overhang")]
+    assert numbers == [56, 55, 56, 0, 1]
+
+
+def test_the_strict_rule_says_what_would_be_lost() -> None:
+    pool = {"kind": "max_pool2d", "kernel_size": 3}
+    with pytest.raises(InvalidNetwork) as caught:
+        summary(pool, size=(1, 7, 8), size_rule="strict")
+    params = caught.value.errors[0].params
+    assert (params["exact"], params["lost_rows"], params["lost_columns"]) == ("2.333", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("settings", "size", "names"),
+    [
+        ({"kernel_size": 1}, (6, 8, 8), ["pointwise"]),
+        ({"kernel_size": 3, "groups": 6, "out_channels": 12}, (6, 8, 8), ["depthwise"]),
+        ({"kernel_size": 3, "groups": 2, "out_channels": 4}, (6, 8, 8), ["grouped"]),
+        ({"kernel_size": [3, 1]}, (1, 8, 8), ["over_height"]),
+        ({"kernel_size": [1, 3]}, (1, 8, 8), ["over_width"]),
+        ({"kernel_size": [3, 5]}, (1, 7, 5), ["full_width"]),
+        ({"kernel_size": [5, 3]}, (1, 5, 7), ["full_height"]),
+        ({"kernel_size": 5}, (16, 5, 5), ["whole_map"]),
+        ({"kernel_size": 3, "dilation": 2}, (1, 8, 8), ["dilated"]),
+        ({"kernel_size": 3}, (1, 8, 8), []),
+        ({"kernel_size": [3, 1]}, (1, 8, 1), ["over_height"]),
+    ],
+)
+def test_settings_that_have_a_name(settings: Any, size: tuple[int, int, int], names: list[str]) -> None:
+    found = summary({"kind": "conv2d", **settings}, size=size)
+    assert found.nodes[0].variants == names
+
+
+def test_each_way_through_a_combinator_is_counted_for_itself() -> None:
+    branches = [[conv(2, 1)], [conv(3, 3), conv(4, 5)], []]
+    found = summary({"kind": "parallel", "branches": branches}, size=(1, 8, 8)).nodes[-1]
+    first, second, identity = found.parts
+    assert [part.part for part in found.parts] == ["branches.0", "branches.1", "branches.2"]
+    assert (first.params, first.macs, first.out_shape) == (4, 64 * 2, (2, 8, 8))
+    assert (second.params, second.macs) == (30 + (5 * 5 * 3 + 1) * 4, 64 * (27 + 5 * 5 * 3 * 4))
+    assert second.activation_bytes == 4 * 64 * (3 + 4)
+    assert (identity.params, identity.macs, identity.out_shape) == (0, 0, (1, 8, 8))
+    assert found.macs == first.macs + second.macs
+    assert found.operations == f"{first.macs} + {64 * 27} + {64 * 300} = {found.macs}"
+
+
+def test_a_prediction_keeps_what_is_still_to_be_read() -> None:
+    """A plain chain keeps an input and an output; a shortcut keeps the block's input besides."""
+    size, image = 4 * 64, 4 * 64
+    chain = summary(conv(4, bias=False), {"kind": "relu"}, conv(2, bias=False), size=(1, 8, 8))
+    assert chain.total.inference_bytes == 4 * (36 + 72) + 8 * size
+    block = {"kind": "residual", "body": [{"kind": "relu"}, {"kind": "relu"}]}
+    assert summary(block, size=(1, 8, 8)).total.inference_bytes == 3 * image
+    spec = parse_network({"input": {"channels": 1, "height": 8, "width": 8}, "layers": [block]})
+    assert analyze(spec, 10).total.inference_bytes == 10 * 3 * image
+
+
+def test_a_prediction_has_no_auxiliary_head() -> None:
+    head = [{"kind": "flatten"}, {"kind": "linear", "out_features": 1000}]
+    with_head = summary({"kind": "relu"}, {"kind": "auxiliary", "head": head}, {"kind": "relu"})
+    without = summary({"kind": "relu"}, {"kind": "relu"})
+    assert with_head.total.inference_bytes == without.total.inference_bytes == 2 * 4 * 64
 
 
 def test_strides_that_skip_pixels_are_warned_of() -> None:

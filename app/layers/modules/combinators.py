@@ -15,9 +15,9 @@ class Series(nn.Module):
         for name, child in children.items():
             self.add_module(name, child)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Pass `x` through every child in order."""
-        for child in self._modules.values():
+    def forward(self, x: Tensor, stop: int | None = None) -> Tensor:
+        """Pass `x` through every child in order, or through those before the index `stop`."""
+        for child in list(self._modules.values())[:stop]:
             assert child is not None
             x = child(x)
         return x
@@ -53,14 +53,18 @@ class Parallel(nn.Module):
 
 
 class Auxiliary(nn.Module):
-    """A head beside the trunk: passes `x` on; in training its own output is kept for the weighted loss."""
+    """A head beside the trunk: passes `x` on; in training its own output is kept for the weighted loss.
+
+    The loss reads the head up to the layer of index `stop`: all of it, or what comes before a trailing softmax.
+    """
 
     def __init__(self, head: Series, weight: float) -> None:
         super().__init__()
         self.head, self.weight = head, weight
         self.output: Tensor | None = None
+        self.stop: int | None = None
 
     def forward(self, x: Tensor) -> Tensor:
         """`x` itself; `output` holds the head's answer in training and nothing outside it."""
-        self.output = self.head(x) if self.training else None
+        self.output = self.head(x, self.stop) if self.training else None
         return x

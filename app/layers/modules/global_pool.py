@@ -1,4 +1,4 @@
-"""Global average pooling down to a vector."""
+"""Global pooling down to a vector."""
 
 from torch import Tensor, nn
 
@@ -9,3 +9,11 @@ class GlobalAvgPool(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Mean over height and width."""
         return x.mean((2, 3))
+
+
+class GlobalMaxPool(nn.Module):
+    """The largest value of each map: (B, C, H, W) → (B, C)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Maximum over height and width."""
+        return x.amax((2, 3))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { allowed, limits, pairValue, position, track, valueAt } from "./numbers";
+import { allowed, limits, pairValue, position, sidesOf, track, valueAt } from "./numbers";
 import { type Field, fieldsOf, initial, type JsonSchema, type NumberShape } from "./schema";
 
 const size: JsonSchema = { type: "integer", minimum: 1, maximum: 1024 };
@@ -30,6 +30,13 @@ const conv: JsonSchema = {
     padding_mode: { enum: ["zeros", "reflect"], default: "zeros", advanced: true },
     init: { oneOf: [{ $ref: "#/$defs/Normal" }], default: { kind: "normal" } },
     betas: { type: "array", prefixItems: [{ type: "number" }, { type: "number" }] },
+    border: {
+      anyOf: [
+        { type: "integer", minimum: 0 },
+        { type: "array", prefixItems: [0, 1, 2, 3].map(() => ({ type: "integer" })) },
+      ],
+    },
+    volume: { type: "array", items: { type: "integer" }, minItems: 3, maxItems: 3 },
     many: { type: "array", items: { oneOf: [{ $ref: "#/$defs/Normal" }] }, maxItems: 4 },
   },
 };
@@ -43,11 +50,17 @@ describe("a schema's form", () => {
     expect(names).not.toContain("kind");
   });
 
-  it("tells one number, either one or two, and always two apart", () => {
-    const counts = ["out_channels", "kernel_size", "betas"].map(
-      (name) => (field(name).shape as NumberShape).count,
+  it("tells one number, one or several, and always several apart", () => {
+    const shapes = ["out_channels", "kernel_size", "betas", "border", "volume"].map(
+      (name) => field(name).shape as NumberShape,
     );
-    expect(counts).toEqual(["single", "either", "pair"]);
+    expect(shapes.map(({ count, sides }) => [count, sides])).toEqual([
+      ["single", 1],
+      ["either", 2],
+      ["each", 2],
+      ["either", 4],
+      ["each", 3],
+    ]);
   });
 
   it("knows words, nothing and bounds of a number", () => {
@@ -93,7 +106,13 @@ describe("numbers", () => {
     expect(allowed(1, { integer: false, min: 0, max: 1, open: true })).toBe(true);
   });
 
-  it("read one number as both sides", () => {
+  it("read one number as all sides", () => {
+    expect([sidesOf(3, 4), sidesOf([1, 2, 3], 3), sidesOf([1], 3), sidesOf(null, 2)]).toEqual([
+      [3, 3, 3, 3],
+      [1, 2, 3],
+      null,
+      null,
+    ]);
     expect([pairValue(3), pairValue([1, 2]), pairValue("same")]).toEqual([[3, 3], [1, 2], null]);
   });
 
@@ -102,5 +121,6 @@ describe("numbers", () => {
     expect(found["kernel_size"]?.max).toBe(5); // 2·(5 − 1) + 1 = 9 ≤ 8 + 2·1 < 2·(6 − 1) + 1
     expect(found["groups"]?.values).toEqual([1, 2]);
     expect(limits({}, [400])).toEqual({});
+    expect(limits({ kind: "conv_transpose2d" }, [4, 8, 10])["kernel_size"]).toBeUndefined();
   });
 });

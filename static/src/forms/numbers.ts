@@ -70,8 +70,14 @@ export function pairValue(value: unknown): [number, number] | null {
   return Array.isArray(value) && value.length === 2 ? [Number(value[0]), Number(value[1])] : null;
 }
 
+/** The value as one number for each side; null where a word or nothing stands. */
+export function sidesOf(value: unknown, sides: number): number[] | null {
+  if (typeof value === "number") return Array.from({ length: sides }, () => value);
+  return Array.isArray(value) && value.length === sides ? value.map(Number) : null;
+}
+
 export const isSplit = (value: unknown, shape: NumberShape): boolean =>
-  shape.count === "pair" || (shape.count === "either" && Array.isArray(value));
+  shape.count === "each" || (shape.count === "either" && Array.isArray(value));
 
 const divisors = (n: number): number[] =>
   Array.from({ length: n }, (_, index) => index + 1).filter((k) => n % k === 0);
@@ -90,6 +96,10 @@ export function limits(settings: Record<string, unknown>, inShape: number[] | nu
   const fit = (side: number, padding: number, dilation: number): number =>
     Math.max(1, Math.floor((side + 2 * padding - 1) / dilation) + 1);
   const kernel = Math.min(fit(height, top, down), fit(width, left, right));
+  const slides = settings["kind"] !== "conv_transpose2d";
   const out = Number(settings["out_channels"] ?? channels);
-  return { kernel_size: { max: kernel }, groups: { values: divisors(gcd(channels, out)) } };
+  return {
+    ...(slides && { kernel_size: { max: kernel } }),
+    groups: { values: divisors(gcd(channels, out)) },
+  };
 }

@@ -34,8 +34,10 @@ export interface Bounds {
 
 export interface NumberShape extends Bounds {
   type: "number";
-  /** "single": one number; "either": one for both directions or two; "pair": always two. */
-  count: "single" | "either" | "pair";
+  /** "single": one number; "either": one for all sides or one for each; "each": always one for each. */
+  count: "single" | "either" | "each";
+  /** How many sides there are: height and width, or more. */
+  sides: number;
   /** Words that may stand instead of the number: "same", "auto". */
   words: string[];
   nullable: boolean;
@@ -85,12 +87,13 @@ function alternatives(schema: JsonSchema, definitions: Definitions): JsonSchema[
 
 const isNumber = (schema: JsonSchema): boolean => schema.type === "integer" || schema.type === "number";
 
-function pairOf(schema: JsonSchema, definitions: Definitions): JsonSchema | null {
+/** The numbers of a fixed count of sides: the schema of one, and how many there are. */
+function sidesOf(schema: JsonSchema, definitions: Definitions): { number: JsonSchema; sides: number } | null {
   if (schema.type !== "array") return null;
-  const item =
-    schema.prefixItems?.[0] ?? (schema.minItems === 2 && schema.maxItems === 2 ? schema.items : null);
-  const one = item && resolved(item, definitions);
-  return one && isNumber(one) ? one : null;
+  const sides = schema.prefixItems?.length ?? (schema.minItems === schema.maxItems ? schema.minItems : 0);
+  const item = schema.prefixItems?.[0] ?? schema.items;
+  const number = item && resolved(item, definitions);
+  return number && isNumber(number) && sides ? { number, sides } : null;
 }
 
 function bounds(schema: JsonSchema): Bounds {
@@ -123,11 +126,11 @@ function shapeOf(schema: JsonSchema, definitions: Definitions): FieldShape | nul
   const nullable = forms.some((one) => one.type === "null");
   const words = wordsOf(forms);
   const single = forms.find(isNumber);
-  const pair = forms.map((one) => pairOf(one, definitions)).find((one) => one !== null);
-  const number = single ?? pair;
+  const several = forms.map((one) => sidesOf(one, definitions)).find((one) => one !== null);
+  const number = single ?? several?.number;
   if (number) {
-    const count = single && pair ? "either" : single ? "single" : "pair";
-    return { type: "number", ...bounds(number), count, words, nullable };
+    const count = single && several ? "either" : single ? "single" : "each";
+    return { type: "number", ...bounds(number), count, sides: several?.sides ?? 1, words, nullable };
   }
   const kinds = kindsOf(forms, definitions);
   if (kinds.length) return { type: "kinds", options: kinds, many: false, max: 1 };

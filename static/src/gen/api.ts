@@ -172,7 +172,7 @@ input?: InputShape
 /**
  * From the input to the output.
  */
-layers: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
+layers: (Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary)[]
 /**
  * Shown to people; any text up to 64 characters.
  */
@@ -209,8 +209,10 @@ width?: number
 /**
  * Each filter slides over the picture and gives one feature map.
  * 
- * Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. LeCun et al., Gradient-based learning
- * applied to document recognition, 1998.
+ * Output size (N + 2P − F)/S + 1; parameters (F·F·C_in + 1)·C_out. 1×1 is a pointwise convolution: it mixes
+ * the maps and sees no neighbours. As many groups as input maps make it depthwise: each filter sees one map
+ * alone. An H×1 or 1×W filter sees one column or row; over words × embedding, one as wide as the embedding is
+ * the 1-D convolution of texts. LeCun et al., Gradient-based learning applied to document recognition, 1998.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Conv2d".
@@ -255,6 +257,55 @@ padding?: (number | [number, number] | ("same" | "valid"))
 padding_mode?: ("zeros" | "reflect" | "replicate" | "circular")
 /**
  * Pixels the filter moves at each step: S.
+ */
+stride?: (number | [number, number])
+}
+/**
+ * Every input value stamps the filter, scaled by itself, onto the output; stamps that overlap add up.
+ * 
+ * It is a convolution's step backwards: output size (N − 1)·S − 2P + F, so that stride 2 doubles the size.
+ * Parameters (F·F·C_out)·C_in + C_out. Dumoulin and Visin, A guide to convolution arithmetic for deep
+ * learning, 2016.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ConvTranspose2d".
+ */
+export interface ConvTranspose2D {
+/**
+ * Add a learnt number to each feature map.
+ */
+bias?: boolean
+/**
+ * Distance between the stamp's cells; 1 is a solid stamp.
+ */
+dilation?: (number | [number, number])
+/**
+ * Split the channels into groups that do not see one another.
+ */
+groups?: number
+/**
+ * Side of the stamp in pixels: F, or height and width.
+ */
+kernel_size?: (number | [number, number])
+kind: "conv_transpose2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How many feature maps come out.
+ */
+out_channels?: number
+/**
+ * Rows and columns added at the end, to choose among the sizes that one stride can come from.
+ */
+output_padding?: (number | [number, number])
+/**
+ * Pixels cut off the output at each border: P.
+ */
+padding?: (number | [number, number])
+/**
+ * Pixels between one stamp and the next: S.
  */
 stride?: (number | [number, number])
 }
@@ -356,6 +407,26 @@ padding?: (number | [number, number])
 stride?: (number | [number, number] | null)
 }
 /**
+ * Averages regions, chosen so that the output has the size that is asked for.
+ * 
+ * Output o of M sums up the inputs ⌊o·N/M⌋ … ⌈(o + 1)·N/M⌉ − 1 of N; where N is no multiple of M, regions
+ * overlap. So any picture suits the layers that follow. He et al., Spatial pyramid pooling, 2014.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AdaptiveAvgPool2d".
+ */
+export interface AdaptiveAvgPool2D {
+kind: "adaptive_avg_pool2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Side of the output in pixels, or height and width.
+ */
+output_size?: (number | [number, number])
+}
+/**
  * One number per feature map: its mean.
  * 
  * The output does not depend on the picture's size, and nothing has to be learnt. Lin, Chen, Yan, Network in
@@ -366,6 +437,22 @@ stride?: (number | [number, number] | null)
  */
 export interface GlobalAvgPool {
 kind: "global_avg_pool"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * One number per feature map: its largest value. Is the feature anywhere at all?
+ * 
+ * Over a text, the maximum over time: each filter tells how well its best place suits. Collobert et al.,
+ * Natural language processing (almost) from scratch, 2011.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GlobalMaxPool".
+ */
+export interface GlobalMaxPool {
+kind: "global_max_pool"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -385,6 +472,28 @@ kind: "flatten"
  * The node's name in the module; its index where there is none.
  */
 name?: (string | null)
+}
+/**
+ * Rolls a vector up into maps again: the step back of a flatten.
+ * 
+ * Number by number, row by row, channel by channel. The second half of an autoencoder begins with it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Unflatten".
+ */
+export interface Unflatten {
+kind: "unflatten"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Channels, height and width; their product is the length of the vector.
+ * 
+ * @minItems 3
+ * @maxItems 3
+ */
+unflattened_size?: [number, number, number]
 }
 /**
  * Every output is a weighted sum of all inputs: z = W·x + b.
@@ -412,6 +521,31 @@ name?: (string | null)
  * How many outputs (neurons).
  */
 out_features?: number
+}
+/**
+ * Looks every token of a text up in a learnt table: a row of numbers for a letter or a word.
+ * 
+ * The network's input is a column of token ids, 1 channel × words × 1, which no normalisation touches; out comes
+ * a picture of words × dimensions for convolutions to slide down. Ids beyond the table count as its last row.
+ * Bengio, Ducharme, Vincent, Jauvin, A neural probabilistic language model, 2003.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Embedding".
+ */
+export interface Embedding {
+/**
+ * Numbers for each token: columns of the table.
+ */
+embedding_dim?: number
+kind: "embedding"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How many tokens there are: rows of the table. 256 is one for each byte.
+ */
+num_embeddings?: number
 }
 /**
  * max(0, z): fast, and its gradient does not vanish for z > 0.
@@ -449,6 +583,83 @@ name?: (string | null)
 negative_slope?: number
 }
 /**
+ * z where z > 0, else α·(eᶻ − 1): levels off at −α, so that means stay near zero.
+ * 
+ * Clevert, Unterthiner, Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Elu".
+ */
+export interface Elu {
+/**
+ * The number α that negative z approach, with a minus.
+ */
+alpha?: number
+kind: "elu"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * z times the share of a normal distribution that lies below z: a ReLU with a soft knee.
+ * 
+ * Hendrycks and Gimpel, Gaussian error linear units, 2016.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Gelu".
+ */
+export interface Gelu {
+/**
+ * none is exact; tanh is the paper's approximation.
+ */
+approximate?: ("none" | "tanh")
+kind: "gelu"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * z·σ(z), also called swish: a soft ReLU that dips a little below zero.
+ * 
+ * Elfwing, Uchibe, Doya, Sigmoid-weighted linear units, 2017; Ramachandran, Zoph, Le, Searching for activation
+ * functions, 2017.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Silu".
+ */
+export interface Silu {
+kind: "silu"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * log(1 + eᵝᶻ)/β: a ReLU without a corner; its slope is the sigmoid.
+ * 
+ * Dugas et al., Incorporating second-order functional knowledge for better option pricing, 2000.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Softplus".
+ */
+export interface Softplus {
+/**
+ * The larger β, the sharper the corner.
+ */
+beta?: number
+kind: "softplus"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Where β·z is larger, z itself is given.
+ */
+threshold?: number
+}
+/**
  * 1/(1 + e⁻ᶻ), between 0 and 1: saturates, and its gradient is at most 1/4.
  * 
  * The classical neuron: its output can be read as a degree of truth.
@@ -473,6 +684,60 @@ name?: (string | null)
  */
 export interface Tanh {
 kind: "tanh"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * z between −1 and 1, and these limits beyond: a tanh of straight lines.
+ * 
+ * Cheap, and it saturates all at once. Collobert, Large scale machine learning, 2004.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HardTanh".
+ */
+export interface HardTanh {
+kind: "hard_tanh"
+/**
+ * What is given for larger z.
+ */
+max_val?: number
+/**
+ * What is given for smaller z.
+ */
+min_val?: number
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * 1 where z > 0, else 0: the neuron of the perceptron, which fires or does not.
+ * 
+ * Its slope is zero everywhere, so nothing would be learnt; gradients pass as if it were not there. Under the
+ * quadratic cost that is the perceptron's rule, w ← w + α(d − y)x. Rosenblatt, The perceptron, 1958.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Heaviside".
+ */
+export interface Heaviside {
+kind: "heaviside"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * Turns scores into probabilities: e^z divided by the sum of all e^z.
+ * 
+ * Belongs at the end. Cross-entropy reads the scores before it (logits).
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Softmax".
+ */
+export interface Softmax {
+kind: "softmax"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -507,6 +772,139 @@ momentum?: number
 name?: (string | null)
 }
 /**
+ * Brings each feature of a vector to mean 0 and deviation 1 over the batch, then scales and shifts.
+ * 
+ * As for maps, between fully connected layers. Ioffe and Szegedy, Batch normalization, 2015.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BatchNorm1d".
+ */
+export interface BatchNorm1D {
+/**
+ * Learn a scale and a shift for each map.
+ */
+affine?: boolean
+/**
+ * Added to the variance.
+ */
+eps?: number
+kind: "batch_norm1d"
+/**
+ * Share of the newest batch in the running statistics.
+ */
+momentum?: number
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * Brings all values of one image to mean 0 and deviation 1 together, then scales and shifts each.
+ * 
+ * It needs no batch. Ba, Kiros, Hinton, Layer normalization, 2016.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LayerNorm".
+ */
+export interface LayerNorm {
+/**
+ * Learn a scale and a shift for each value.
+ */
+elementwise_affine?: boolean
+/**
+ * Added to the variance.
+ */
+eps?: number
+kind: "layer_norm"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * Brings each group of maps of one image to mean 0 and deviation 1, then scales and shifts each map.
+ * 
+ * Between layer normalisation (one group) and instance normalisation (a group for each map); as good with
+ * small batches as with large ones. Wu and He, Group normalization, 2018.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GroupNorm".
+ */
+export interface GroupNorm {
+/**
+ * Learn a scale and a shift for each map.
+ */
+affine?: boolean
+/**
+ * Added to the variance.
+ */
+eps?: number
+kind: "group_norm"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Into how many groups the maps are split.
+ */
+num_groups?: number
+}
+/**
+ * Brings each map of one image to mean 0 and deviation 1: contrast no longer counts.
+ * 
+ * Ulyanov, Vedaldi, Lempitsky, Instance normalization: the missing ingredient for fast stylization, 2016.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InstanceNorm2d".
+ */
+export interface InstanceNorm2D {
+/**
+ * Learn a scale and a shift for each map.
+ */
+affine?: boolean
+/**
+ * Added to the variance.
+ */
+eps?: number
+kind: "instance_norm2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+}
+/**
+ * Damps a value where neighbouring maps are strong at the same place: x / (k + α/n · Σ x²)^β.
+ * 
+ * Nothing is learnt. Krizhevsky, Sutskever, Hinton, ImageNet classification with deep convolutional neural
+ * networks, 2012; torch divides α by the n maps of the sum, the paper does not.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LocalResponseNorm".
+ */
+export interface LocalResponseNorm {
+/**
+ * Weight α of the sum.
+ */
+alpha?: number
+/**
+ * Exponent β.
+ */
+beta?: number
+/**
+ * Added to the sum: k.
+ */
+k?: number
+kind: "local_response_norm"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How many neighbouring maps are summed: n.
+ */
+size?: number
+}
+/**
  * While training, zeroes each value with probability p and scales the rest by 1/(1 − p).
  * 
  * p is the share that is dropped; some texts call the share that is kept p. Srivastava et al., Dropout, 2014.
@@ -526,15 +924,114 @@ name?: (string | null)
 p?: number
 }
 /**
- * Turns scores into probabilities: e^z divided by the sum of all e^z.
+ * While training, zeroes whole feature maps with probability p and scales the rest by 1/(1 − p).
  * 
- * Belongs at the end. Cross-entropy reads the scores before it (logits).
+ * Neighbouring pixels of a map are alike, so that single ones would not be missed. Tompson et al., Efficient
+ * object localization using convolutional networks, 2015.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Softmax".
+ * via the `definition` "Dropout2d".
  */
-export interface Softmax {
-kind: "softmax"
+export interface Dropout2D {
+kind: "dropout2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Probability that a map is dropped.
+ */
+p?: number
+}
+/**
+ * While training, adds a random number from N(0, σ²) to each value.
+ * 
+ * The network learns not to mind small changes. Sietsma and Dow, Creating artificial neural networks that
+ * generalize, 1991.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GaussianNoise".
+ */
+export interface GaussianNoise {
+kind: "gaussian_noise"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Standard deviation σ of the noise.
+ */
+std?: number
+}
+/**
+ * Enlarges every map: by repeating pixels, or by mixing neighbours.
+ * 
+ * Nothing is learnt; a convolution after it avoids the chequered patterns of transposed convolutions. Odena,
+ * Dumoulin, Olah, Deconvolution and checkerboard artifacts, 2016.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Upsample".
+ */
+export interface Upsample {
+/**
+ * bilinear alone: the outermost pixels keep their values and places.
+ */
+align_corners?: boolean
+kind: "upsample"
+/**
+ * nearest repeats each pixel; bilinear goes from one to the next in a straight line.
+ */
+mode?: ("nearest" | "bilinear")
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * How many times larger, or vertically and horizontally.
+ */
+scale_factor?: (number | [number, number])
+/**
+ * Side of the output in pixels, or height and width; in place of the factor.
+ */
+size?: (number | [number, number] | null)
+}
+/**
+ * Adds zeros round each map, by so many pixels at each side.
+ * 
+ * What a convolution's padding does, apart from it and as lopsided as you like. Maps of zeros before and after
+ * widen a shortcut without weights: option A of He et al., Deep residual learning, 2015.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ZeroPad2d".
+ */
+export interface ZeroPad2D {
+/**
+ * Maps of zeros before and after those that there are.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+channels?: [number, number]
+kind: "zero_pad2d"
+/**
+ * The node's name in the module; its index where there is none.
+ */
+name?: (string | null)
+/**
+ * Pixels at each border, or at the left, right, top and bottom.
+ */
+padding?: (number | [number, number, number, number])
+}
+/**
+ * Passes its input on as it is.
+ * 
+ * A place to look at, or a branch that another layer may take one day.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Identity".
+ */
+export interface Identity {
+kind: "identity"
 /**
  * The node's name in the module; its index where there is none.
  */
@@ -552,7 +1049,7 @@ export interface Residual {
 /**
  * The layers of the block.
  */
-body?: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
+body?: (Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary)[]
 kind: "residual"
 /**
  * The node's name in the module; its index where there is none.
@@ -561,7 +1058,7 @@ name?: (string | null)
 /**
  * The way around; empty: the identity.
  */
-shortcut?: (Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[]
+shortcut?: (Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary)[]
 /**
  * Before training the last layer with weights that stands in the body itself is zero: the block passes its
  * input on, and a trained network it is put into answers as before. Goyal et al., Accurate, large minibatch SGD,
@@ -584,7 +1081,7 @@ export interface Parallel {
  * @minItems 1
  * @maxItems 64
  */
-branches: [(Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[], ...((Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary)[])[]]
+branches: [(Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary)[], ...((Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary)[])[]]
 kind: "parallel"
 /**
  * Stack the maps (concat) or add them (add).
@@ -609,7 +1106,7 @@ export interface Auxiliary {
  * 
  * @minItems 1
  */
-head: [(Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary), ...((Conv2D | MaxPool2D | AvgPool2D | L2Pool2D | GlobalAvgPool | Flatten | Linear | Relu | LeakyRelu | Sigmoid | Tanh | BatchNorm2D | Dropout | Softmax | Residual | Parallel | Auxiliary))[]]
+head: [(Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary), ...((Conv2D | ConvTranspose2D | MaxPool2D | AvgPool2D | L2Pool2D | AdaptiveAvgPool2D | GlobalAvgPool | GlobalMaxPool | Flatten | Unflatten | Linear | Embedding | Relu | LeakyRelu | Elu | Gelu | Silu | Softplus | Sigmoid | Tanh | HardTanh | Heaviside | Softmax | BatchNorm2D | BatchNorm1D | LayerNorm | GroupNorm | InstanceNorm2D | LocalResponseNorm | Dropout | Dropout2D | GaussianNoise | Upsample | ZeroPad2D | Identity | Residual | Parallel | Auxiliary))[]]
 kind: "auxiliary"
 /**
  * The node's name in the module; its index where there is none.
@@ -1304,9 +1801,17 @@ export interface NodeSummary {
  */
 activation_bytes: number
 /**
+ * Into how many groups the input channels fall that a unit reads whole; for layers from a volume to a volume.
+ */
+channel_groups?: (number | null)
+/**
  * The arithmetic of the parameters.
  */
 count: (string | null)
+/**
+ * For convolutions.
+ */
+dense_equivalent?: (DenseEquivalent | null)
 in_shape: number[]
 /**
  * Paths of the nodes it reads, or "input".
@@ -1317,6 +1822,10 @@ kind: string
  * Multiply-accumulates for one image.
  */
 macs: number
+/**
+ * The arithmetic of the multiply-accumulates.
+ */
+operations?: (string | null)
 out_shape: number[]
 /**
  * Trainable numbers.
@@ -1329,9 +1838,17 @@ params_detail: {
 [k: string]: number[]
 }
 /**
+ * For combinators: what each way through them costs.
+ */
+parts?: PartSummary[]
+/**
  * As in torch's `named_modules()`.
  */
 path: string
+/**
+ * For layers from a volume to a volume; null where a unit reads every position.
+ */
+reach?: (ReachSummary | null)
 receptive_field: ReceptiveField
 /**
  * The arithmetic of the output's height and width, or of a vector's features.
@@ -1344,7 +1861,73 @@ size: ({
  */
 stage: ("local" | "global")
 title: string
+/**
+ * Names that the field has for such a layer: "depthwise", "pointwise", …
+ */
+variants?: string[]
 window: (WindowSummary | null)
+}
+/**
+ * The fully connected layer that could do what a convolution does, all its weights free.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DenseEquivalent".
+ */
+export interface DenseEquivalent {
+/**
+ * The arithmetic of the parameters.
+ */
+count: string
+/**
+ * With a bias for each output number.
+ */
+params: number
+/**
+ * Input numbers times output numbers.
+ */
+weights: number
+}
+/**
+ * One way through a combinator: a branch, the body, the shortcut, the head.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PartSummary".
+ */
+export interface PartSummary {
+/**
+ * Of the layers and merges on the way.
+ */
+activation_bytes: number
+macs: number
+out_shape: number[]
+params: number
+/**
+ * As in paths: "branches.0", "body", "shortcut", "head".
+ */
+part: string
+}
+/**
+ * What a unit (y, x) of a volume reads: rows ⌊y·step + first⌋ … ⌊y·step + last⌋, columns alike.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReachSummary".
+ */
+export interface ReachSummary {
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+first: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+last: [number, number]
+/**
+ * @minItems 2
+ * @maxItems 2
+ */
+step: [number, number]
 }
 /**
  * The input pixels that one unit of the output may depend on (theoretical).
@@ -1414,6 +1997,10 @@ export interface Total {
  */
 activation_bytes: number
 inference: InferenceTotal
+/**
+ * A prediction at the asked batch size: parameters, and the outputs that are needed at one time.
+ */
+inference_bytes?: number
 macs: number
 params: number
 /**
@@ -2097,7 +2684,7 @@ inputs: UnitSource[]
  * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
  */
 kernel: (unknown[] | null)
-operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum")
+operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "normalise" | "copy" | "softmax" | "sum")
 path: string
 /**
  * patch · kernel, number by number.

@@ -66,6 +66,9 @@ export const warningText = (warning: Problem): string =>
 export const repairText = (repair: Repair): string =>
   capital(first([`repair.${repair.code}`], repair.label, repair.params));
 
+/** The name that the field has for a layer with such settings. */
+export const variantText = (variant: string): string => first([`variant.${variant}`], readable(variant));
+
 /** A network of the lectures or the literature: its title, and what to look at in it. */
 export const presetTitle = (id: string, title: string): string => first([`preset.${id}`], title);
 

@@ -53,31 +53,40 @@ function merged(
 
 function single(node: NodeSummary, unit: Place): Sources {
   const [channels = 1, height = 1, width = 1] = node.in_shape;
+  const whole: Rect = [0, 0, height, width];
   if (node.in_shape.length === 3 && node.out_shape.length === 3) {
-    return { box: windowBox(node, unit), channels: own(node) ? one(unit.channel) : [0, channels] };
+    return { box: reachBox(node, unit) ?? whole, channels: group(node, unit.channel) };
   }
-  if (!copies(node)) return { box: [0, 0, height, width], channels: [0, channels] };
-  const [y, x] = [Math.floor(unit.channel / width) % height, unit.channel % width];
-  return { box: [y, x, y + 1, x + 1], channels: one(Math.floor(unit.channel / (width * height))) };
+  if (node.kind.startsWith("global_")) return { box: whole, channels: one(unit.channel) };
+  if (!copies(node)) return { box: whole, channels: [0, channels] };
+  const index = (unit.channel * (node.out_shape[1] ?? 1) + unit.y) * (node.out_shape[2] ?? 1) + unit.x;
+  const [y, x] = [Math.floor(index / width) % height, index % width];
+  return { box: [y, x, y + 1, x + 1], channels: one(Math.floor(index / (width * height))) };
 }
 
-function windowBox({ window }: NodeSummary, { y, x }: Place): Rect {
-  if (!window) return [y, x, y + 1, x + 1];
-  const { kernel, stride, padding, dilation } = window;
-  const top = y * stride[0] - padding[0];
-  const left = x * stride[1] - padding[1];
-  const side = (axis: 0 | 1): number => (kernel[axis] - 1) * dilation[axis] + 1;
-  return [top, left, top + side(0), left + side(1)];
+/** Fractions of a pixel come as decimals: what falls short of a whole number by this is one. */
+const NEARLY = 1e-9;
+
+/** Null where a unit reads every position. */
+function reachBox({ reach }: NodeSummary, { y, x }: Place): Rect | null {
+  if (!reach) return null;
+  const edge = (at: number, axis: 0 | 1, end: [number, number]): number =>
+    Math.floor(at * reach.step[axis] + end[axis] + NEARLY);
+  const [top, left] = [edge(y, 0, reach.first), edge(x, 1, reach.first)];
+  return [top, left, edge(y, 0, reach.last) + 1, edge(x, 1, reach.last) + 1];
+}
+
+/** The channels that the unit's group reads. */
+function group(node: NodeSummary, channel: number): [number, number] {
+  const [from = 1] = node.in_shape;
+  const [to = 1] = node.out_shape;
+  const groups = node.channel_groups ?? 1;
+  const first = Math.floor(channel / (to / groups)) * (from / groups);
+  return [first, first + from / groups];
 }
 
 const one = (channel: number): [number, number] => [channel, channel + 1];
 const count = (shape: number[]): number => shape.reduce((product, side) => product * side, 1);
-
-/** Pools, activations and norms read the channel of the same number. */
-function own(node: NodeSummary): boolean {
-  const weighs = node.params > 0 && !node.kind.includes("norm");
-  return !weighs && node.in_shape[0] === node.out_shape[0];
-}
 
 /** Flatten, dropout and activations hand numbers on one by one. */
 function copies(node: NodeSummary): boolean {

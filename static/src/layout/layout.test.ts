@@ -127,6 +127,8 @@ describe("boxes", () => {
     out_shape: [6, 14, 14],
     window: { kernel: [2, 2], stride: [2, 2], padding: [0, 0], dilation: [1, 1] },
     receptive_field: { size: [6, 6], stride: [2, 2], start: [-2, -2] },
+    reach: { first: [0, 0], last: [1, 1], step: [2, 2] },
+    channel_groups: 6,
   });
 
   it("follow the analysis, unclipped", () => {
@@ -159,5 +161,33 @@ describe("boxes", () => {
     expect(sources(flat, { channel: 25 * 3 + 7, y: 0, x: 0 })).toEqual([
       { path: "s4", box: [1, 2, 2, 3], channels: [3, 4] },
     ]);
+  });
+
+  it("reach as far as the analysis says, in the channels of the unit's group", () => {
+    const shapes = { in_shape: [4, 6, 6], out_shape: [2, 14, 14] };
+    const third = { first: [-2 / 3, 0], last: [1 / 3, 0], step: [1 / 3, 1] } as const;
+    const stamps = node("t", "conv_transpose2d", ["c"], {
+      ...shapes,
+      reach: { first: [...third.first], last: [...third.last], step: [...third.step] },
+      channel_groups: 2,
+    });
+    expect(sources(stamps, { channel: 1, y: 3, x: 5 })).toEqual([
+      { path: "c", box: [0, 5, 2, 6], channels: [2, 4] },
+    ]);
+    const norm = node("n", "instance_norm2d", ["c"], { channel_groups: 4 });
+    expect(sources(norm, { channel: 3, y: 3, x: 5 })[0]).toMatchObject({
+      box: [0, 0, 8, 8],
+      channels: [3, 4],
+    });
+  });
+
+  it("find the number that is rolled up into a map, and the map behind a global pool", () => {
+    const rolled = node("u", "unflatten", ["l"], { in_shape: [60], out_shape: [3, 4, 5] });
+    expect(sources(rolled, { channel: 2, y: 1, x: 3 })[0]?.channels).toEqual([48, 49]);
+    const pooled = node("g", "global_max_pool", ["c"], { in_shape: [4, 8, 8], out_shape: [4] });
+    expect(sources(pooled, { channel: 2, y: 0, x: 0 })[0]).toMatchObject({
+      box: [0, 0, 8, 8],
+      channels: [2, 3],
+    });
   });
 });

@@ -37,7 +37,7 @@ describe("kinds", () => {
     expect(familyOf("global_max_pool")).toBe("pooling");
     expect(familyOf("group_norm")).toBe("normalisation");
     expect(familyOf("gelu")).toBe("activation");
-    expect(glyphOf("conv_transpose2d")).toBe(glyphOf("conv2d"));
+    expect(glyphOf("conv3d")).toBe(glyphOf("conv2d"));
     expect(glyphOf("something_new").line).not.toBe("");
   });
 

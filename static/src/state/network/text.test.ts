@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bytes, compact, formula, headline, macsText, shapeText, sizeLines } from "./text";
+import { bytes, compact, formula, headline, shapeText, sizeLines } from "./text";
 import type { NodeSummary } from "./types";
 
 const conv = {
@@ -33,17 +33,20 @@ it("says what a layer does in one line", () => {
   const pool = { ...conv, params_detail: {}, window: { ...conv.window, kernel: [2, 2] } } as NodeSummary;
   expect(headline(pool, "max pool")).toBe("max pool 2×2");
   expect(headline({ ...linear, params_detail: {} }, "tanh")).toBe("tanh");
+  const stamps = {
+    ...conv,
+    kind: "conv_transpose2d",
+    window: null,
+    params_detail: { weight: [32, 16, 4, 2] },
+  };
+  expect(headline(stamps, "transposed conv")).toBe("transposed conv 4×2×32 → 16");
+  const table = { ...linear, kind: "embedding", params_detail: { weight: [256, 16] } };
+  expect(headline(table, "embedding")).toBe("embedding 256 → 16");
 });
 
 it("gives the size's arithmetic once where both sides agree", () => {
   expect(sizeLines(conv)).toEqual(["(28 + 2·2 − 5)/1 + 1 = 28"]);
   expect(sizeLines(linear)).toEqual([]);
-});
-
-it("explains MACs as outputs times what each costs, and only where that is the count", () => {
-  expect(macsText(conv)).toBe("28·28·6 × 5·5·1");
-  expect(macsText(linear)).toBe("120 × 400");
-  expect(macsText({ ...conv, macs: 1 })).toBeNull();
 });
 
 it("shortens counts of bytes and parameters", () => {

@@ -10,8 +10,11 @@ export function shapeText([channels, ...sides]: number[]): string {
 export function headline(node: NodeSummary, short: string): string {
   const weight = node.params_detail?.["weight"];
   const kernel = node.window?.kernel.join("×");
-  if (kernel && weight?.length === 4) return `${short} ${kernel}×${weight[1]} → ${weight[0]}`;
-  if (weight?.length === 2) return `${short} ${weight[1]} → ${weight[0]}`;
+  // torch keeps the weights of these with their inputs first
+  const turned = node.kind === "conv_transpose2d" || node.kind === "embedding";
+  const [from, to] = turned ? [weight?.[0], weight?.[1]] : [weight?.[1], weight?.[0]];
+  if (weight?.length === 4) return `${short} ${weight.slice(2).join("×")}×${from} → ${to}`;
+  if (weight?.length === 2) return `${short} ${from} → ${to}`;
   return kernel && node.window?.kernel.some((side) => side > 1) ? `${short} ${kernel}` : short;
 }
 
@@ -19,17 +22,6 @@ export function headline(node: NodeSummary, short: string): string {
 export function sizeLines(node: NodeSummary): string[] {
   const { height, width, features } = node.size ?? {};
   return [...new Set([height, width, features].filter((line) => line !== undefined))];
-}
-
-/** Output numbers times what each of them costs, where that is the whole count; else null. */
-export function macsText(node: NodeSummary): string | null {
-  const weight = node.params_detail?.["weight"];
-  if (!weight || weight.length < 2) return null;
-  const [outputs, ...each] = [node.out_shape, ...weight.slice(1)];
-  const product = [...(outputs as number[]), ...(each as number[])].reduce((a, b) => a * b, 1);
-  const [channels, ...sides] = outputs as number[];
-  const [depth, ...kernel] = each as number[];
-  return product === node.macs ? `${[...sides, channels].join("·")} × ${[...kernel, depth].join("·")}` : null;
 }
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
@@ -56,8 +48,9 @@ const ACTIVATION: Record<string, (inner: string) => string> = {
   sigmoid: (inner) => `σ(${inner})`,
   tanh: (inner) => `tanh(${inner})`,
   softmax: (inner) => `softmax(${inner})`,
+  heaviside: (inner) => `step(${inner})`,
 };
-const WITHOUT_FORMULA = ["flatten", "dropout", "identity"];
+const WITHOUT_FORMULA = ["flatten", "dropout", "gaussian_noise", "identity"];
 
 export interface Formula {
   /** As the lectures write it: without biases where there is more than one matrix. */

@@ -1,0 +1,56 @@
+"""Pooling to a size that is given, whatever the size of the input."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from app.geometry.reach import Reaches, adaptive
+from app.layers.base import AXES, Layer, Links, Shape, SideOrPair, pair, volume
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class AdaptiveAvgPool2d(Layer):
+    """Averages regions, chosen so that the output has the size that is asked for.
+
+    Output o of M sums up the inputs ⌊o·N/M⌋ … ⌈(o + 1)·N/M⌉ − 1 of N; where N is no multiple of M, regions
+    overlap. So any picture suits the layers that follow. He et al., Spatial pyramid pooling, 2014.
+    """
+
+    title: ClassVar[str] = "Adaptive average pooling"
+
+    kind: Literal["adaptive_avg_pool2d"] = "adaptive_avg_pool2d"
+    output_size: SideOrPair = Field(default=1, title="Output size")
+    """Side of the output in pixels, or height and width."""
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """[channels, *output_size]."""
+        channels, _, _ = volume(shape, self.kind)
+        return (channels, *pair(self.output_size))
+
+    def sizes(self, shape: Shape) -> dict[str, str]:
+        """13 → 6."""
+        return {
+            axis: f"{side} → {out}"
+            for axis, side, out in zip(AXES, shape[1:], pair(self.output_size), strict=True)
+        }
+
+    def reach(self, shape: Shape) -> Reaches:
+        """The regions, as far as they can be bounded."""
+        height, width = pair(self.output_size)
+        return adaptive(shape[1], height), adaptive(shape[2], width)
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.AdaptiveAvgPool2d."""
+        from torch import nn
+
+        return nn.AdaptiveAvgPool2d(pair(self.output_size))
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """The region of the unit in its own channel."""
+        outs = pair(self.output_size)
+        starts = [unit[axis + 1] * shape[axis + 1] // outs[axis] for axis in (0, 1)]
+        ends = [-(-(unit[axis + 1] + 1) * shape[axis + 1] // outs[axis]) for axis in (0, 1)]
+        box = (starts[0], starts[1], ends[0], ends[1])
+        return Links("mean", (unit[0], unit[0] + 1), box, formula="mean of patch")

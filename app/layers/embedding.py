@@ -1,0 +1,61 @@
+"""From tokens to vectors: how a text becomes a picture of words × dimensions."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from app.geometry.reach import Reach, Reaches
+from app.layers.base import Layer, Links, Shape, ShapeProblem, product, times
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Entries = Annotated[int, Field(ge=1, le=65536)]
+
+
+class Embedding(Layer):
+    """Looks every token of a text up in a learnt table: a row of numbers for a letter or a word.
+
+    The network's input is a column of token ids, 1 channel × words × 1, which no normalisation touches; out comes
+    a picture of words × dimensions for convolutions to slide down. Ids beyond the table count as its last row.
+    Bengio, Ducharme, Vincent, Jauvin, A neural probabilistic language model, 2003.
+    """
+
+    title: ClassVar[str] = "Embedding"
+
+    kind: Literal["embedding"] = "embedding"
+    num_embeddings: Entries = Field(default=256, title="Tokens")
+    """How many tokens there are: rows of the table. 256 is one for each byte."""
+    embedding_dim: Entries = Field(default=16, title="Dimensions")
+    """Numbers for each token: columns of the table."""
+
+    def out_shape(self, shape: Shape) -> Shape:
+        """[1, words, dimensions]."""
+        if len(shape) != 3 or shape[0] != 1 or shape[2] != 1:
+            detail = f"embedding needs a column of token ids (1 × words × 1) but gets {times(shape)}"
+            raise ShapeProblem("needs_tokens", detail, given=times(shape))
+        return (1, shape[1], self.embedding_dim)
+
+    def reach(self, shape: Shape) -> Reaches:
+        """The unit's own token, whatever its dimension."""
+        return Reach(), Reach(step=0)
+
+    def params(self, shape: Shape) -> Mapping[str, Shape]:
+        """weight [tokens, dimensions]."""
+        return {"weight": (self.num_embeddings, self.embedding_dim)}
+
+    def count(self, shape: Shape) -> str:
+        """256·16."""
+        return product((self.num_embeddings, self.embedding_dim))
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """modules.TokenEmbedding."""
+        from app.layers.modules.tokens import TokenEmbedding
+
+        return TokenEmbedding(self.num_embeddings, self.embedding_dim)
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """The token of the unit's row."""
+        box = (unit[1], 0, unit[1] + 1, 1)
+        return Links("function", (0, 1), box, formula=f"E[token, {unit[2]}]")

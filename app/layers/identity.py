@@ -1,0 +1,29 @@
+"""What changes nothing."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from app.layers.base import Layer, Links, Shape, itself
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class Identity(Layer):
+    """Passes its input on as it is.
+
+    A place to look at, or a branch that another layer may take one day.
+    """
+
+    title: ClassVar[str] = "Identity"
+
+    kind: Literal["identity"] = "identity"
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.Identity."""
+        from torch import nn
+
+        return nn.Identity()
+
+    def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
+        """It copies."""
+        return Links("copy", *itself(unit), formula="copy")

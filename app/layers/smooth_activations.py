@@ -1,0 +1,89 @@
+"""Smooth relatives of the ReLU, value by value."""
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from app.layers.base import ADVANCED, Layer, Shape
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class Elu(Layer):
+    """z where z > 0, else α·(eᶻ − 1): levels off at −α, so that means stay near zero.
+
+    Clevert, Unterthiner, Hochreiter, Fast and accurate deep network learning by exponential linear units, 2015.
+    """
+
+    title: ClassVar[str] = "ELU"
+
+    kind: Literal["elu"] = "elu"
+    alpha: float = Field(default=1.0, ge=0, le=100, title="Depth below zero")
+    """The number α that negative z approach, with a minus."""
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.ELU."""
+        from torch import nn
+
+        return nn.ELU(self.alpha)
+
+
+class Gelu(Layer):
+    """z times the share of a normal distribution that lies below z: a ReLU with a soft knee.
+
+    Hendrycks and Gimpel, Gaussian error linear units, 2016.
+    """
+
+    title: ClassVar[str] = "GELU"
+
+    kind: Literal["gelu"] = "gelu"
+    approximate: Literal["none", "tanh"] = Field(
+        default="none", title="Approximation", json_schema_extra=ADVANCED
+    )
+    """none is exact; tanh is the paper's approximation."""
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.GELU."""
+        from torch import nn
+
+        return nn.GELU(self.approximate)
+
+
+class Silu(Layer):
+    """z·σ(z), also called swish: a soft ReLU that dips a little below zero.
+
+    Elfwing, Uchibe, Doya, Sigmoid-weighted linear units, 2017; Ramachandran, Zoph, Le, Searching for activation
+    functions, 2017.
+    """
+
+    title: ClassVar[str] = "SiLU"
+
+    kind: Literal["silu"] = "silu"
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.SiLU."""
+        from torch import nn
+
+        return nn.SiLU()
+
+
+class Softplus(Layer):
+    """log(1 + eᵝᶻ)/β: a ReLU without a corner; its slope is the sigmoid.
+
+    Dugas et al., Incorporating second-order functional knowledge for better option pricing, 2000.
+    """
+
+    title: ClassVar[str] = "Softplus"
+
+    kind: Literal["softplus"] = "softplus"
+    beta: float = Field(default=1.0, gt=0, le=100, title="Sharpness")
+    """The larger β, the sharper the corner."""
+    threshold: float = Field(default=20.0, ge=0, le=1000, title="Threshold", json_schema_extra=ADVANCED)
+    """Where β·z is larger, z itself is given."""
+
+    def build(self, shape: Shape) -> "nn.Module":
+        """nn.Softplus."""
+        from torch import nn
+
+        return nn.Softplus(self.beta, self.threshold)
