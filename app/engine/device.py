@@ -31,6 +31,12 @@ def has(device: Device) -> bool:
     return device == "cpu" or torch.backends.mps.is_available()
 
 
+def present() -> list[Device]:
+    """The devices of this machine."""
+    devices: tuple[Device, ...] = ("cpu", "cuda", "mps")
+    return [device for device in devices if has(device)]
+
+
 def cores() -> int:
     """Processor cores that this process may use: its affinity, within the container's share."""
     affinity = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -7,14 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from app.errors import ErrorEntry, InvalidInput, TooLarge
+from app.errors import ErrorEntry, InvalidInput
 from app.images.encode import encode_png
-from app.live.look import Floats, Look
+from app.live.look import Look
 from app.live.models import Resolved
 from app.protocol.live_server import Misfit
-
-MAX_BYTES = 64_000_000
-"""Of the float32 maps in one answer."""
 
 
 class LayerNumbers(BaseModel):
@@ -65,11 +62,11 @@ def check_layers(network: Resolved, layers: list[str] | None) -> None:
 
 
 def activations(look: Look) -> Activations:
-    """The numbers."""
+    """The numbers, of a look with `maps="numbers"`."""
     misfit = look.header["misfit"]
     return Activations(
         input=list(look.prepared.shape),
-        layers=[_numbers(path, values) for path, values in look.maps.items()],
+        layers=[LayerNumbers(**numbers) for numbers in look.header["numbers"]],
         trained=look.trained,
         warnings=[_warning(Misfit(**misfit))] if misfit else [],
     )
@@ -79,23 +76,8 @@ def _warning(misfit: Misfit) -> LayerWarning:
     return LayerWarning(code="misfit", detail=misfit.detail, path=misfit.path)
 
 
-def _numbers(path: str, values: Floats) -> LayerNumbers:
-    finite = values[np.isfinite(values)]
-    some = finite.size > 0
-    return LayerNumbers(
-        path=path,
-        shape=list(values.shape),
-        min=float(finite.min()) if some else None,
-        max=float(finite.max()) if some else None,
-        mean=float(finite.mean(dtype=np.float64)) if some else None,
-        zeros=float((values == 0).mean()),
-    )
-
-
 def npz(look: Look) -> bytes:
-    """The float32 maps by path, and `input` (uint8), as a NumPy archive; raises `TooLarge`."""
-    if sum(values.nbytes for values in look.maps.values()) > MAX_BYTES:
-        raise TooLarge("These maps are too large for one answer; ask for fewer layers.")
+    """The float32 maps by path, and `input` (uint8), as a NumPy archive."""
     out = io.BytesIO()
     np.savez(out, input=look.prepared, **look.maps)  # type: ignore[arg-type]  # its stub knows allow_pickle alone
     return out.getvalue()

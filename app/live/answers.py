@@ -1,16 +1,32 @@
 """The worker's binary answers: what a network makes of an image, and its filters."""
 
 from math import isfinite
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import TooLarge
 from app.protocol import Tensor, encode_frame
 from app.protocol.maps import map_tensors
 
 FILTER_BYTES = 8_000_000
 """Filters of layers beyond this are left out, largest first."""
+
+
+Maps = Literal["shown", "exact", "numbers"]
+"""How maps are answered: as a page shows them (few channels, 8 bits), as float32, or as numbers about them."""
+
+ANSWER_BYTES = 64_000_000
+"""Of the image and the float32 maps in one answer."""
+
+
+def check_size(count: int) -> None:
+    """Raise `TooLarge` (`maps_too_large`) beyond what one answer holds."""
+    if count > ANSWER_BYTES:
+        params = {"megabytes": count // 1_000_000, "limit": ANSWER_BYTES // 1_000_000}
+        detail = "This would be {megabytes} MB; one answer holds {limit}. Ask for fewer or smaller layers."
+        raise TooLarge.of("maps_too_large", detail.format(**params), **params)
 
 
 def result_frame(
@@ -21,12 +37,12 @@ def result_frame(
     empty: bool,
     needs: tuple[str, tuple[int, ...]] | None,
     milliseconds: float,
-    exact: bool,
+    maps: Maps,
     notes: list[dict[str, Any]],
 ) -> bytes:
-    """The frame `result` (see `app.protocol.live_server.Result`); with `exact`, float32 maps of any size."""
+    """The frame `result` (see `app.protocol.live_server.Result`). Raises `TooLarge`."""
     shows = inference.probabilities is not None and not empty
-    header = {
+    header: dict[str, Any] = {
         "type": "result",
         "seq": seq,
         "probabilities": _finite(inference.probabilities) if shows else None,
@@ -36,9 +52,34 @@ def result_frame(
         "notes": notes,
         "milliseconds": round(milliseconds, 3),
     }
-    tensors = [Tensor(path, values) for path, values in inference.outputs.items()] if exact else None
+    if maps == "numbers":
+        header["numbers"] = [_summary(path, values) for path, values in inference.outputs.items()]
     image = Tensor("input", prepared, [0.0] * len(prepared), [255.0] * len(prepared))
-    return encode_frame(header, [image, *(tensors or map_tensors(inference.outputs))])
+    return encode_frame(header, [image, *_tensors(inference.outputs, maps)])
+
+
+def _tensors(outputs: dict[str, NDArray[np.float32]], maps: Maps) -> list[Tensor]:
+    match maps:
+        case "shown":
+            return map_tensors(outputs)
+        case "exact":
+            check_size(sum(values.nbytes for values in outputs.values()))
+            return [Tensor(path, values) for path, values in outputs.items()]
+    return []
+
+
+def _summary(path: str, values: NDArray[np.float32]) -> dict[str, Any]:
+    """As `app.live.activations.LayerNumbers`."""
+    finite = values[np.isfinite(values)]
+    some = finite.size > 0
+    return {
+        "path": path,
+        "shape": list(values.shape),
+        "min": float(finite.min()) if some else None,
+        "max": float(finite.max()) if some else None,
+        "mean": float(finite.mean(dtype=np.float64)) if some else None,
+        "zeros": float((values == 0).mean()),
+    }
 
 
 def _numbers(values: NDArray[np.float32]) -> list[float | None]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from app.errors import Conflict, InvalidInput, PlaygroundError
 from app.images.child import DecodeChild
 from app.images.decode import Decoded
+from app.live.answers import Maps
+from app.live.batch import LiveWorkers
 from app.live.models import Models, Resolved
 from app.live.service import LiveService, Request, Session
 from app.processes import Message
@@ -31,9 +33,10 @@ from app.protocol import (
 class Conversation:
     """Answers messages one after the other; `close` it in the end."""
 
-    def __init__(self, service: LiveService, models: Models, decoder: DecodeChild) -> None:
-        self._service, self._models, self._decoder = service, models, decoder
-        self._session: Session = service.session()
+    def __init__(self, workers: LiveWorkers, models: Models, decoder: DecodeChild) -> None:
+        self._workers, self._models, self._decoder = workers, models, decoder
+        self._service: LiveService = workers.live
+        self._session: Session = self._service.session()
 
     def close(self) -> None:
         """Let go of the session."""
@@ -56,8 +59,15 @@ class Conversation:
 
     async def _open(self, message: Open) -> Opened:
         resolved = await self._models.resolve(message.model)
+        self._turn_to(self._workers.suited(resolved))
         answer = await self._service.open(self._session, resolved.recipe)
         return opened(resolved, answer)
+
+    def _turn_to(self, service: LiveService) -> None:
+        """Ask this one from now on."""
+        if service is not self._service:
+            self.close()
+            self._service, self._session = service, service.session()
 
     async def _infer(self, message: Infer, superseded: Callable[[], bool]) -> Message | None:
         self._check_open()
@@ -75,8 +85,8 @@ class Conversation:
             raise Conflict("Open a model first.", code="not_opened")
 
 
-def infer_request(session: Session, image: Decoded, message: Infer, exact: bool = False) -> bytes:
-    """The worker's form of an `infer`; with `exact` it answers with float32 maps of any size."""
+def infer_request(session: Session, image: Decoded, message: Infer, maps: Maps = "shown") -> bytes:
+    """The worker's form of an `infer`; see `app.live.answers` for the forms in which `maps` may come."""
     header = {
         "type": "infer",
         "session": session.number,
@@ -84,7 +94,7 @@ def infer_request(session: Session, image: Decoded, message: Infer, exact: bool 
         "preprocess": message.preprocess,
         "layers": message.layers,
         "input_size": message.input_size,
-        "exact": exact,
+        "maps": maps,
         "notes": [{**asdict(note), "params": dict(note.params)} for note in image.notes],
     }
     return encode_frame(header, [Tensor("pixels", image.pixels)])

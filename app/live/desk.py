@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from app.errors import InvalidInput, NotFound
 from app.images.preprocess import is_empty, prepare
-from app.live.answers import filters_frame, result_frame
+from app.live.answers import check_size, filters_frame, result_frame
 from app.network.spec import NetworkSpec
 from app.processes import Message
 
@@ -55,7 +55,7 @@ class Desk:
             "preprocess": "digit",
             "notes": [],
         }
-        request |= {"layers": None, "input_size": "network", "exact": False}
+        request |= {"layers": None, "input_size": "network", "maps": "shown"}
         self.answer(request, np.eye(28, dtype=np.uint8))
         self.answer({"type": "close", "session": 0}, None)
 
@@ -119,7 +119,7 @@ class Desk:
             empty=is_empty(session.prepared),
             needs=_needs(model, inference.misfit),
             milliseconds=milliseconds,
-            exact=request["exact"],
+            maps=request["maps"],
             notes=request["notes"],
         )
 
@@ -154,6 +154,7 @@ def _prepared(spec: NetworkSpec, pixels: NDArray[np.uint8], how: Any, keep_size:
     if channels not in (1, 3):
         detail = f"The network takes {channels} channels; images have 1 or 3."
         raise InvalidInput(detail, code="image_channels")
+    check_size(channels * height * width)
     return prepare(pixels, channels, height, width, how, keep_size)
 
 

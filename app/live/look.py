@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from app.images.decode import Decoded
 from app.images.preprocess import Preprocess
+from app.live.answers import Maps
+from app.live.batch import LiveWorkers
 from app.live.conversation import infer_request
 from app.live.models import Models, Resolved
-from app.live.service import LiveService
 from app.protocol import Infer, decode_frame
 from app.protocol.live_client import InputSize
 from app.protocol.model import Model
@@ -33,16 +34,18 @@ class Look:
 
 
 async def look(
-    service: LiveService,
+    workers: LiveWorkers,
     models: Models,
     model: Model,
     image: Decoded,
     preprocess: Preprocess = "none",
     layers: Sequence[str] | None = None,
     input_size: InputSize = "network",
+    maps: Maps = "exact",
 ) -> Look:
     """Show `image` to `model`; raises `PlaygroundError`."""
     network = await models.resolve(model)
+    service = workers.suited(network)
     session = service.session()
     try:
         opened = await service.open(session, network.recipe)
@@ -55,11 +58,11 @@ async def look(
             layers=wanted,
             input_size=input_size,
         )
-        request = infer_request(session, image, message, exact=True)
+        request = infer_request(session, image, message, maps)
         frame = await service.call(session, lambda: request)
     finally:
         service.close(session)
     assert isinstance(frame, bytes)
     header, tensors = decode_frame(frame)
-    maps = {name: tensor.data for name, tensor in tensors.items() if name != "input"}
-    return Look(network, opened["trained"], opened["untrained"], header, tensors["input"].data, maps)
+    found = {name: tensor.data for name, tensor in tensors.items() if name != "input"}
+    return Look(network, opened["trained"], opened["untrained"], header, tensors["input"].data, found)

@@ -7,16 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.errors import InvalidInput, InvalidNetwork
+from app.errors import InvalidNetwork
 from app.network.presets import load_model
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.protocol.model import Model, NetworkModel
 
-MAX_PARAMS = 20_000_000
-MAX_MACS = 5_000_000_000
+LIVE_PARAMS = 20_000_000
+LIVE_MACS = 5_000_000_000
 """About two seconds of one processor."""
+LIVE_BYTES = 256_000_000
+"""Of activations."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class Resolved:
     std: list[float] | None
     recipe: dict[str, Any]
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it would keep other drawings waiting: such networks have workers of their own."""
+        total = self.summary.total
+        return total.params > LIVE_PARAMS or total.macs > LIVE_MACS or total.activation_bytes > LIVE_BYTES
+
 
 RunResolver = Callable[[str], Awaitable[Trained]]
 """Finds `run:ID[@STEP]`; raises `NotFound`."""
@@ -59,8 +67,7 @@ class Models:
     async def resolve(self, model: Model) -> Resolved:
         """What `model` stands for.
 
-        Raises `NotFound`, `InvalidNetwork` (pointers below `/model/network`), and `InvalidInput`
-        (`too_large_for_live`) for networks beyond what answers at once.
+        Raises `NotFound`, and `InvalidNetwork` with pointers below `/model/network`.
         """
         if isinstance(model, NetworkModel):
             base = await self._trained(model.weights_from) if model.weights_from else None
@@ -85,7 +92,7 @@ def _zoo(ref: str) -> Resolved:
 
 
 def _ready(trained: Trained) -> Resolved:
-    summary = _summary(trained.spec)
+    summary = analyze(trained.spec)
     return Resolved(
         trained.ref,
         trained.spec,
@@ -105,7 +112,7 @@ def _ready(trained: Trained) -> Resolved:
 
 def _edited(model: NetworkModel, base: Trained | None) -> Resolved:
     try:
-        summary = _summary(model.network)
+        summary = analyze(model.network)
     except InvalidNetwork as error:
         raise error.below("/model/network") from None
     recipe = {
@@ -128,28 +135,3 @@ def _classes(summary: NetworkSummary, trained: Trained | None) -> list[str]:
     if trained is not None and len(trained.classes) == count:
         return trained.classes
     return [str(index) for index in range(count)]
-
-
-def _summary(spec: NetworkSpec) -> NetworkSummary:
-    summary = analyze(spec)
-    check_live(summary)
-    return summary
-
-
-def check_live(summary: NetworkSummary) -> None:
-    """Raise `InvalidInput` (`too_large_for_live`) for a network that would keep other drawings waiting."""
-    total = summary.total
-    if total.params > MAX_PARAMS or total.macs > MAX_MACS:
-        raise TooLargeForLive(total.params, total.macs)
-
-
-class TooLargeForLive(InvalidInput):
-    """A network that cannot be answered at once."""
-
-    code, title = "too_large_for_live", "Network too large"
-
-    def __init__(self, params: int, macs: int) -> None:
-        super().__init__(
-            f"Networks are looked into up to {MAX_PARAMS:,} parameters and {MAX_MACS:,} multiply-accumulates; "
-            f"this one has {params:,} and {macs:,}."
-        )

@@ -40,6 +40,10 @@ class Session:
 class LiveService:
     """One warm worker; requests are answered in the order in which they get their turn."""
 
+    target = "app.live.worker_main:main"
+    max_waiting = MAX_WAITING
+    nice = 0
+
     def __init__(self, seconds: float = SECONDS, memory: int | None = MEMORY_BYTES) -> None:
         self._seconds, self._memory = seconds, memory
         self._turn = asyncio.Lock()
@@ -98,7 +102,7 @@ class LiveService:
         Raises what the worker answers as an error, `Unavailable` (`worker_lost`) where it does not answer, and
         `TooMany` where too many wait.
         """
-        if self._waiting >= MAX_WAITING:
+        if self._waiting >= self.max_waiting:
             raise TooMany("Too many drawings at once; try again in a moment.")
         task = asyncio.create_task(self._call(session, request))
         self._calls.add(task)
@@ -137,7 +141,7 @@ class LiveService:
                 return await _ask(worker, request)
         except (ChannelClosed, TimeoutError):
             worker.close()
-            self._replace()
+            self._lost()
             raise Unavailable(
                 "The network took too long, or its worker was lost.", code="worker_lost"
             ) from None
@@ -162,6 +166,10 @@ class LiveService:
             return None
         return launch.result() if launch.result().alive else None
 
+    def _lost(self) -> None:
+        """The worker is gone: have another one made ready."""
+        self._replace()
+
     def _replace(self) -> None:
         self._generation += 1
         self._launch = asyncio.create_task(self._started())
@@ -169,7 +177,7 @@ class LiveService:
     async def _started(self) -> Worker:
         await asyncio.sleep(self._pause)
         self._pause = min(max(2 * self._pause, 0.1), MAX_PAUSE)
-        worker = await spawn("app.live.worker_main:main", "live", memory=self._memory)
+        worker = await spawn(self.target, "live", nice=self.nice, memory=self._memory)
         try:
             async with asyncio.timeout(START_SECONDS):
                 await worker.receive()

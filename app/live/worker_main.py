@@ -3,7 +3,7 @@
 Requests are JSON, or a frame with `pixels`; each but `close` has one answer, in order:
 
     open {session, recipe}                          → opened {trained, untrained}
-    infer {session, seq, preprocess, layers, input_size, exact} + pixels  → frame: result
+    infer {session, seq, preprocess, layers, input_size, maps} + pixels  → frame: result
     unit {session, path, channel, y, x}             → unit
     filters {session, layers}                       → frame: filters
     close {session}
@@ -13,6 +13,7 @@ Anything may be answered with `error` instead. The first message is `ready`, fro
 
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from app.errors import PlaygroundError, TooLarge, Unavailable
@@ -22,14 +23,27 @@ from app.protocol import decode_frame
 
 
 def main(channel: Channel) -> None:
-    """Warm up, then answer until the server is gone."""
-    import torch
-
+    """The standing worker: on one thread, warm before anybody asks."""
     from app.live.desk import Desk
 
-    torch.set_num_threads(1)
     desk = Desk()
-    desk.warm()
+    _serve(channel, desk, 1, desk.warm)
+
+
+def batch(channel: Channel) -> None:
+    """The worker for one large network: on every core, for it is awaited."""
+    from app.engine.device import cores
+    from app.live.desk import Desk
+
+    _serve(channel, Desk(), cores(), lambda: None)
+
+
+def _serve(channel: Channel, desk: Any, threads: int, warm: Callable[[], None]) -> None:
+    """Answer until the server is gone."""
+    import torch
+
+    torch.set_num_threads(threads)
+    warm()
     channel.send({"type": "ready"})
     for message in channel:
         answer = _answered(desk, message)

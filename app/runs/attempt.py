@@ -5,6 +5,7 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.processes.confine import machine_memory
 from app.runs.claimed import Claimed
 from app.runs.files import CheckpointCorrupt, is_whole
 from app.runs.store import CheckpointRow, RunRow
@@ -86,6 +87,7 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         staging=str(staging),
         spare_disk=_spare(run),
         cores=run.cores,
+        memory=int(machine_memory() * run.limits.memory_share / run.limits.running),
         checkpoint=str(start.checkpoint) if start.checkpoint else None,
         foreign=start.foreign,
         wanted=asdict(wanted(row)),

@@ -31,7 +31,9 @@ class RunLimits:
     nice: int = 5
     """Niceness of the workers: the web server comes first."""
     worker_memory: int | None = None
-    """Memory of one worker; none is unlimited. Not for CUDA."""
+    """Memory of one worker, whatever it trains on; none leaves it to the share below. Not for CUDA."""
+    memory_share: float = 0.8
+    """Share of the machine's memory for runs on the CPU, in equal parts for those that may run at once."""
     spare_disk: int = 64 << 20
     """Disk space that checkpoints leave free, so that the store can still be written …"""
     spare_share: float = 0.05

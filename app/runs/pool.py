@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from app.processes import ChannelClosed, Worker, spawn
 
@@ -12,12 +13,13 @@ REFILL_SECONDS = 3.0
 
 
 class WarmPool:
-    """At most one idle worker of a kind that says `ready` once it is."""
+    """At most one idle worker of a kind that says `ready`, with facts about its machine, once it is."""
 
     def __init__(self, target: str, *, nice: int, memory: int | None) -> None:
         self._start: Callable[[], asyncio.Task[Worker]] = lambda: asyncio.create_task(
-            _ready(target, nice, memory)
+            self._ready(target, nice, memory)
         )
+        self._facts: dict[str, Any] | None = None
         self._next: asyncio.Task[Worker] | None = None
         self._refill: asyncio.TimerHandle | None = None
 
@@ -25,6 +27,15 @@ class WarmPool:
         """Have the next worker made ready."""
         if self._next is None:
             self._next = self._start()
+
+    async def facts(self) -> dict[str, Any]:
+        """What the first worker said of its machine; waits for it. Raises ChannelClosed, OSError."""
+        if self._facts is None:
+            self.warm()
+            assert self._next is not None
+            await asyncio.shield(self._next)
+        assert self._facts is not None
+        return self._facts
 
     @asynccontextmanager
     async def worker(self) -> AsyncIterator[Worker]:
@@ -59,12 +70,13 @@ class WarmPool:
             with contextlib.suppress(asyncio.CancelledError, ChannelClosed, OSError):
                 (await task).close()
 
-
-async def _ready(target: str, nice: int, memory: int | None) -> Worker:
-    worker = await spawn(target, "training", nice=nice, memory=memory)
-    try:
-        await worker.receive()
-    except BaseException:
-        worker.close()
-        raise
-    return worker
+    async def _ready(self, target: str, nice: int, memory: int | None) -> Worker:
+        worker = await spawn(target, "training", nice=nice, memory=memory)
+        try:
+            message = await worker.receive()
+        except BaseException:
+            worker.close()
+            raise
+        assert isinstance(message, dict)
+        self._facts = message
+        return worker

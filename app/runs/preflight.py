@@ -58,6 +58,15 @@ def _repaired(repair: Repair, preset: str) -> Repair:
     return repair.model_copy(update={"patch": [set_value("/network", after["network"]), *others]})
 
 
+def no_device(device: str) -> InvalidInput:
+    """The refusal of a device that this machine lacks."""
+    detail = f"This machine has no {device.upper()} device."
+    change = set_value("/training/device", "auto")
+    repair = Repair(label="Take the device that there is", code="device_auto", patch=[change])
+    entry = ErrorEntry(pointer="/training/device", code="no_device", detail=detail, repairs=[repair])
+    return InvalidInput(detail, code=entry.code, errors=[entry])
+
+
 def load_spec(network: NetworkSpec | PresetRef) -> NetworkSpec:
     """The network itself. Raises NotFound for an unknown preset."""
     if isinstance(network, NetworkSpec):

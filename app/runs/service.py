@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.datasets.registry import Library
-from app.errors import Conflict, NotFound, TooMany
+from app.errors import Conflict, NotFound, TooMany, Unavailable
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
+from app.processes import ChannelClosed
 from app.runs.describe import describe
 from app.runs.files import RunFiles
 from app.runs.first import FirstCheckpoint
@@ -22,7 +23,7 @@ from app.runs.hub import Hub
 from app.runs.limits import RunLimits
 from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Mistakes, Run
 from app.runs.pool import WarmPool
-from app.runs.preflight import Plan, plan
+from app.runs.preflight import Plan, no_device, plan
 from app.runs.presence import Presence
 from app.runs.results import Results
 from app.runs.saved import SavedNetworks
@@ -95,6 +96,7 @@ class RunService:
         await self._check_room()
         dataset = self._library.info(asked.dataset)
         ready = plan(asked.network, dataset, asked.training, self.limits)
+        await self._check_device(asked.training)
         await asyncio.to_thread(self._library.prepare, asked.dataset)
         row = _row(ready, asked.dataset, asked.name)
         if asked.start == "paused":
@@ -115,6 +117,16 @@ class RunService:
             waiting = await session.scalar(select(func.count()).where(RunRow.state == "queued"))
         if (waiting or 0) >= self.limits.queued:
             raise TooMany.of("queue_full", "Too many runs are waiting already.", maximum=self.limits.queued)
+
+    async def _check_device(self, training: TrainConfig) -> None:
+        """Raise InvalidInput (`no_device`) for a device that the workers have not found."""
+        if training.device not in ("auto", "cpu"):
+            try:
+                present = (await self._pool.facts())["devices"]
+            except (ChannelClosed, OSError):
+                raise Unavailable("The workers for training do not start.", code="worker_lost") from None
+            if training.device not in present:
+                raise no_device(training.device)
 
     async def get(self, run: str) -> Run:
         """One run. Raises NotFound."""
@@ -266,6 +278,7 @@ class RunService:
         training = merged(TrainConfig.model_validate(parent.training), asked.training or {})
         await self._check_room()
         row = _row(plan(network, self._library.info(parent.dataset), training, self.limits), parent.dataset)
+        await self._check_device(training)
         row.parent_run, row.parent_step = run, asked.step
         row.step, row.epoch = checkpoint.step, checkpoint.epoch
         try:

@@ -12,6 +12,7 @@ from fastapi.requests import HTTPConnection
 
 from app.datasets.registry import Library
 from app.images.child import DecodeChild
+from app.live.batch import BatchService, LiveWorkers
 from app.live.models import Models, RunResolver, Trained
 from app.live.service import LiveService
 from app.runs.limits import RunLimits
@@ -26,7 +27,7 @@ class Services:
     settings: Settings
     library: Library
     decoder: DecodeChild
-    live: LiveService
+    workers: LiveWorkers
     models: Models
     runs: RunService
 
@@ -38,13 +39,14 @@ class Services:
             library = Library(settings.data_dir, settings.datasets_dir)
             stack.callback(library.close)
             decoder = await stack.enter_async_context(DecodeChild())
-            live = LiveService()
-            await live.start()
-            stack.push_async_callback(live.stop)
+            workers = LiveWorkers(LiveService(), BatchService())
+            await workers.live.start()
+            stack.push_async_callback(workers.live.stop)
+            stack.push_async_callback(workers.batch.stop)
             runs = RunService(settings.data_dir, library, RunLimits.of(settings))
             await runs.start()
             stack.push_async_callback(runs.stop)
-            yield cls(settings, library, decoder, live, Models(_finder(runs)), runs)
+            yield cls(settings, library, decoder, workers, Models(_finder(runs)), runs)
 
 
 def _finder(runs: RunService) -> RunResolver:

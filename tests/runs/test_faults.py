@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.errors import StorageFull
+from app.errors import InvalidInput, StorageFull
+from app.processes.confine import machine_memory
 from app.runs.service import RunService
 from tests.runs.conftest import Running, asked, column, until
 
@@ -256,6 +257,18 @@ async def set_pages(runs: RunService, query: str) -> None:
         await session.commit()
 
 
+MANY_MAPS = {
+    "name": "many maps",
+    "layers": [
+        {"kind": "conv2d", "out_channels": 256, "padding": 1},
+        {"kind": "conv2d", "out_channels": 256, "padding": 1},
+        {"kind": "global_avg_pool"},
+        {"kind": "linear"},
+    ],
+}
+"""A batch of 3,800 needs 12 GB."""
+
+
 async def test_too_little_memory_fails_the_run_and_not_the_next(running: Running) -> None:
     wide = {
         "name": "wide",
@@ -272,6 +285,22 @@ async def test_too_little_memory_fails_the_run_and_not_the_next(running: Running
         assert failed.error.code == "out_of_memory"
         following = await runs.create(asked())
         await until(runs, following.id, "finished")
+
+
+async def test_a_run_may_not_take_the_whole_memory_of_the_machine(running: Running) -> None:
+    async with running(memory_share=(1 << 30) / machine_memory()) as runs:
+        run = await runs.create(asked(network=MANY_MAPS, training={"batch_size": 3800}))
+        failed = await until(runs, run.id, "failed")
+        assert failed.error is not None
+        assert failed.error.code == "out_of_memory"
+
+
+async def test_a_device_that_is_not_there_is_refused_before_a_run_is_made(runs: RunService) -> None:
+    device = "mps" if sys.platform == "linux" else "cuda"
+    with pytest.raises(InvalidInput) as caught:
+        await runs.create(asked(training={"device": device}))
+    assert (caught.value.code, caught.value.errors[0].pointer) == ("no_device", "/training/device")
+    assert await runs.list() == []
 
 
 async def test_a_run_that_takes_too_long_fails(running: Running) -> None:

@@ -247,3 +247,17 @@ async def test_a_lost_worker_costs_one_answer_at_most(
     header, _ = decode_header(received)
     assert header["seq"] == seq
     assert header["logits"] == before
+
+
+async def test_a_large_network_is_answered_too_and_leaves_the_others_their_worker(
+    talk: Talking, network: dict[str, Any], stroke: list[list[int]]
+):
+    layers = [{"kind": "flatten"}, {"kind": "linear", "name": "f", "out_features": 30_000}]
+    large = {"network": {"layers": layers}}
+    async with talk(LIVE) as live, talk(LIVE) as other:
+        for model, outputs in ((large, 30_000), (network, 10), (large, 30_000)):
+            await opened(live, model)
+            await live.send(type="infer", seq=1, pixels=stroke)
+            header, _ = await live.frame()
+            assert len(header["probabilities"]) == outputs
+            await opened(other, network)

@@ -160,12 +160,35 @@ def test_what_is_refused(http: httpx.Client, changes: dict[str, Any], accept: st
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-def test_a_network_that_is_too_large_is_refused_politely(http: httpx.Client):
-    layers = [{"kind": "flatten"}, {"kind": "linear", "out_features": 30_000}]
-    body = {"model": {"network": {"layers": layers}}, "pixels": [[0]]}
-    problem = http.post(PREDICT, json=body).json()
-    assert (problem["status"], problem["code"]) == (422, "too_large_for_live")
-    assert "20,000,000" in problem["detail"]
+LARGE = {"layers": [{"kind": "flatten"}, {"kind": "linear", "name": "f", "out_features": 30_000}]}
+"""23.6 million parameters."""
+
+
+def test_a_large_network_has_a_worker_of_its_own(http: httpx.Client):
+    model = {"network": LARGE, "seed": 3}
+    answer = http.post(PREDICT, json={"model": model, "pixels": PIXELS}).json()
+    assert len(answer["probabilities"]) == 30_000
+    body = {"model": model, "pixels": PIXELS, "layers": ["f"]}
+    archive = http.post(ACTIVATIONS, json=body, headers={"accept": "application/x-npz"})
+    maps = np.load(io.BytesIO(archive.content))
+    numbers = http.post(ACTIVATIONS, json=body).json()
+    assert numbers["layers"][0]["max"] == pytest.approx(float(maps["f"].max()))
+    assert answer["logits"] == pytest.approx(maps["f"].tolist())
+
+
+def test_what_is_too_much_for_one_answer_is_told_in_numbers_alone(http: httpx.Client):
+    wide = {"input": {"height": 1024, "width": 1024}, "layers": [{"kind": "conv2d", "out_channels": 16}]}
+    body = {"model": {"network": wide}, "pixels": PIXELS}
+    problem = http.post(ACTIVATIONS, json=body, headers={"accept": "application/x-npz"}).json()
+    assert (problem["status"], problem["code"]) == (413, "maps_too_large")
+    assert http.post(ACTIVATIONS, json=body).json()["layers"][0]["shape"] == [16, 1022, 1022]
+
+
+def test_a_network_that_nobody_could_look_at_is_refused(http: httpx.Client):
+    layers = [{"kind": "flatten"}, {"kind": "linear", "out_features": 300_000}]
+    problem = http.post(PREDICT, json={"model": {"network": {"layers": layers}}, "pixels": PIXELS}).json()
+    assert (problem["status"], problem["code"]) == (422, "too_expensive")
+    assert problem["errors"][0]["pointer"] == "/model/network/layers/1"
 
 
 @pytest.mark.parametrize(

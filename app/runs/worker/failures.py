@@ -7,6 +7,8 @@ from app.errors import PlaygroundError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc")
+OWN_CODES = ("checkpoint_corrupt", "out_of_memory")
+"""Codes of a failed run that the engine's own errors have."""
 
 
 def is_full_disk(error: OSError) -> bool:
@@ -23,7 +25,8 @@ def failure(error: BaseException) -> dict[str, Any]:
             "params": {},
         }
     if isinstance(error, PlaygroundError):
-        return {"code": error.code, "detail": error.detail, "params": error.params}
+        code = error.code if error.code in OWN_CODES else "internal"
+        return {"code": code, "detail": error.detail, "params": error.params}
     return {
         "code": "internal",
         "detail": "Training failed by a fault of the playground; the log of the server says more.",

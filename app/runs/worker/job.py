@@ -20,6 +20,8 @@ class Job:
     spare_disk: int
     """Bytes that checkpoints leave free."""
     cores: int
+    memory: int
+    """Bytes that training on the CPU may take."""
     checkpoint: str | None
     """File to go on from."""
     foreign: bool

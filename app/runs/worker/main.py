@@ -11,10 +11,11 @@ logger = logging.getLogger("app.runs.worker")
 
 def main(channel: Channel) -> None:
     """Train one run. What goes wrong is told; a lost server ends the process."""
+    from app.engine import device
     from app.engine.warm import warm_up
 
     warm_up()
-    channel.send({"type": "ready"})
+    channel.send({"type": "ready", "devices": device.present()})
     try:
         first = channel.receive()
         assert isinstance(first, dict)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.datasets.registry import Library
 from app.network.spec import NetworkSpec
 from app.processes import Channel
+from app.processes.confine import limit_memory
 from app.runs.worker.columns import Columns
 from app.runs.worker.failures import is_full_disk
 from app.runs.worker.job import Job
@@ -144,9 +145,12 @@ class Training:
 
 
 def _session(job: Job) -> "Session":
+    from app.engine import device
     from app.engine.session import Session
 
     dataset = Library(Path(job.data_dir)).open(job.dataset)
     spec = NetworkSpec.model_validate(job.network)
     config = TrainConfig.model_validate(job.training)
+    if device.choose(config) == "cpu":  # CUDA reserves far more addresses than it uses
+        limit_memory(job.memory)
     return Session(spec, config, dataset, job.checkpoint_path, cores=job.cores)

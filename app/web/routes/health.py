@@ -31,8 +31,8 @@ async def healthz() -> Health:
 @router.get("/readyz")
 async def readyz(services: Given) -> Health:
     """Readiness: the workers are up and the store can be written; 503 until then."""
-    services.live.revive()
-    if not services.live.ready:
+    services.workers.live.revive()
+    if not services.workers.live.ready:
         raise Unavailable("The worker for live answers is not up yet.", code="starting")
     if not os.access(services.settings.data_dir, os.W_OK):
         raise Unavailable("The data directory cannot be written.", code="read_only")

@@ -1,5 +1,6 @@
 """Networks shown an image: predictions and activations."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import Request, Response
@@ -7,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from app.images.preprocess import Preprocess
 from app.live.activations import Activations, activations, check_layers, npz, png_grid
+from app.live.answers import Maps
 from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
 from app.protocol.base import FromClient, Path
@@ -59,7 +61,7 @@ ACTIVATE_RESPONSES: dict[int | str, dict[str, Any]] = {
 async def predict(request: Request, services: Given) -> Prediction:
     """What a network makes of an image: as JSON pixels, or as a file in the field `image` of a form."""
     asked = await image_request(request, _predict, services.decoder)
-    return prediction(await _look(services, asked, []))
+    return await asyncio.to_thread(prediction, await _look(services, asked, [], "exact"))
 
 
 @router.post("/activations", openapi_extra=ACTIVATE_BODY, responses=ACTIVATE_RESPONSES, response_model=None)
@@ -68,11 +70,12 @@ async def activate(request: Request, services: Given) -> Activations | Response:
     wanted = preferred(request, ("application/json", NPZ, PNG))
     asked: ImageRequest[Activate] = await image_request(request, _activate, services.decoder)
     check_layers(await services.models.resolve(asked.asked.model), asked.asked.layers)
-    found = await _look(services, asked, asked.asked.layers, asked.asked.input_size)
+    maps: Maps = "exact" if wanted in (NPZ, PNG) else "numbers"
+    found = await _look(services, asked, asked.asked.layers, maps, asked.asked.input_size)
     if wanted == NPZ:
-        return Response(npz(found), media_type=NPZ)
+        return Response(await asyncio.to_thread(npz, found), media_type=NPZ)
     if wanted == PNG:
-        return Response(png_grid(found), media_type=PNG)
+        return Response(await asyncio.to_thread(png_grid, found), media_type=PNG)
     return activations(found)
 
 
@@ -80,9 +83,8 @@ async def _look(
     services: Services,
     request: ImageRequest[Any],
     layers: list[str] | None,
+    maps: Maps,
     input_size: InputSize = "network",
 ) -> Look:
-    asked = request.asked
-    return await look(
-        services.live, services.models, asked.model, request.image, asked.preprocess, layers, input_size
-    )
+    asked, workers, models = request.asked, services.workers, services.models
+    return await look(workers, models, asked.model, request.image, asked.preprocess, layers, input_size, maps)

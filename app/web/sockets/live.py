@@ -24,7 +24,7 @@ async def live(socket: WebSocket) -> None:
     services: Services = socket.app.state.services
     await socket.accept()
     connection, mailbox = Connection(socket), Mailbox()
-    conversation = Conversation(services.live, services.models, services.decoder)
+    conversation = Conversation(services.workers, services.models, services.decoder)
     try:
         await converse("live", socket, _read(connection, mailbox), _answer(connection, mailbox, conversation))
     finally:
