@@ -20,6 +20,7 @@ class RunControl {
   #target: number | null = $state(null);
   /** The run that is in its slow first steps. */
   #gentle: string | null = $state(sessionStorage.getItem(GENTLE_KEY));
+  #hastening = false;
 
   /** A single step is being taken: to the reader the run stays paused. */
   get stepping(): boolean {
@@ -107,10 +108,13 @@ class RunControl {
     return run.active ? this.#change({ pace: now }) : Promise.resolve();
   }
 
-  /** End the slow start, when it is over or when the reader has seen enough. */
-  speedUp(): Promise<void> {
-    this.#setGentle(null);
-    return this.#change({ pace: null });
+  /** End the slow start; where the server does not hear of it, it goes on and may be ended again. */
+  async speedUp(): Promise<void> {
+    if (this.#hastening) return;
+    this.#hastening = true;
+    await this.#change({ pace: null });
+    this.#hastening = false;
+    if (!this.refusal) this.#setGentle(null);
   }
 
   setLr(lr: number): Promise<void> {
@@ -134,8 +138,9 @@ class RunControl {
     });
   }
 
+  /** Change a run that is going on; that need not wait for what the buttons do. */
   #change(body: { lr?: number; pace?: number | null }): Promise<void> {
-    return this.#guard(async () => {
+    return this.#try(async () => {
       await patch<Run>(`/runs/${run.id}`, body);
     });
   }
@@ -149,10 +154,19 @@ class RunControl {
     }
   }
 
-  /** Do something that the server may refuse; what it says is kept to be shown. */
+  /** Do one thing at a time. */
   async #guard(action: () => Promise<void>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    try {
+      await this.#try(action);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Do something that the server may refuse; what it says is kept to be shown. */
+  async #try(action: () => Promise<void>): Promise<void> {
     this.refusal = null;
     try {
       await action();
@@ -161,8 +175,6 @@ class RunControl {
       training.problems = this.refusal.errors
         .filter(({ pointer }) => pointer.startsWith("/training"))
         .map((entry) => ({ ...entry, pointer: entry.pointer.slice("/training".length) }));
-    } finally {
-      this.busy = false;
     }
   }
 }
