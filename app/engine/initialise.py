@@ -29,7 +29,7 @@ def initialise(module: nn.Module, setting: Initializer, seed: int) -> None:
     with torch.random.fork_rng(devices=[]):
         for path, part in module.named_modules():
             if isinstance(part, nn.Conv2d | nn.Linear):
-                torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(path.encode())))
+                torch.default_generator.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(path.encode())))
                 _draw(part, setting)
 
 
