@@ -16,8 +16,9 @@ gives 1e29 and more for ever, without a NaN."""
 class Block:
     """The steps of at most about `live.block_seconds`."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, at_once: bool = False) -> None:
+        """`at_once` ends it after its first step."""
+        self.session, self.at_once = session, at_once
         self.first = session.step + 1
         self.steps: list[Step] = []
         self.started = time.perf_counter()
@@ -31,7 +32,7 @@ class Block:
     def is_due(self, live: LiveControls, next_start: float) -> bool:
         """Whether to read now: the block is long enough, or will be before the next step starts."""
         ahead = max(next_start, time.perf_counter()) - self.started
-        return live.single or self.session.step == live.hold_at or ahead >= live.block_seconds
+        return self.at_once or live.single or self.session.step == live.hold_at or ahead >= live.block_seconds
 
     def read(self) -> Metrics:
         """The columns of the block, up to the first step whose loss is not finite, or as good as not."""

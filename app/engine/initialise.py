@@ -39,7 +39,8 @@ def initialise(
     with torch.random.fork_rng(devices=[]):
         for path, part in module.named_modules():
             if isinstance(part, Weighted | nn.Embedding):
-                torch.manual_seed(mixed(seed, Stream.WEIGHTS, crc32(_drawn_as(path, names or {}).encode())))
+                seeded = mixed(seed, Stream.WEIGHTS, crc32(_drawn_as(path, names or {}).encode()))
+                torch.default_generator.manual_seed(seeded)
                 _draw(part, setting)
     for block in module.modules():
         if isinstance(block, Residual) and block.zero_init:

@@ -23,7 +23,7 @@ def train(session: Session, live: LiveControls) -> Iterator[TrainEvent]:
     if session.step == 0:
         yield Saved(step=0, epoch=0.0)
 
-    agenda, block = Agenda(session), Block(session)
+    agenda, block = Agenda(session), Block(session, at_once=True)  # whoever has clicked waits for it
     while session.step < session.steps:
         held = live.hold_at is not None and session.step >= live.hold_at
         next_start = time.perf_counter() + (1 / live.pace if live.pace else 0.0)
@@ -37,7 +37,7 @@ def train(session: Session, live: LiveControls) -> Iterator[TrainEvent]:
 
         if held:
             yield Held(step=session.step)
-            block = Block(session)
+            block = Block(session, at_once=True)
         elif (idle := next_start - time.perf_counter()) > 0:
             live.wait(idle)
             block.idle += idle

@@ -135,6 +135,11 @@ def test_first_weights_that_are_too_large_get_their_own_advice(network, dataset)
     assert events(session)[-1].advice_code == "normal_init"
 
 
+def test_the_first_step_is_told_at_once(network, dataset):
+    found = events(Session(network, config(), dataset), LiveControls(block_seconds=1e9))
+    assert [event.step for event in found if event.type == "metrics"][:2] == [[1], list(range(2, 10))]
+
+
 def test_single_steps_come_one_by_one(network, dataset):
     live = LiveControls(single=True)
     found = [event for event in train(Session(network, config(), dataset), live) if event.type == "metrics"]
@@ -172,7 +177,7 @@ def test_a_hold_is_met_exactly_and_everything_before_it_is_told(network, dataset
             held.append((event.step, told[-1:]))
             live.hold_at = {0: 4, 4: 9, 9: None}[event.step]
         told.append((event.type, getattr(event, "step", None)))
-    assert held == [(0, [("saved", 0)]), (4, [("metrics", [1, 2, 3, 4])]), (9, [("evaluation", 9)])]
+    assert held == [(0, [("saved", 0)]), (4, [("metrics", [2, 3, 4])]), (9, [("evaluation", 9)])]
     assert told[-1] == ("finished", 27)
 
 
