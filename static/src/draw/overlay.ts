@@ -61,7 +61,8 @@ export function drawMarks(ctx: CanvasRenderingContext2D, scene: Scene, inks: Ink
     ctx.restore();
   }
   if (scene.tile) outline(ctx, grown(scene.tile, 2), inks, 2);
-  if (scene.unit && scene.unit.w < (scene.tile?.w ?? 0)) outline(ctx, grown(scene.unit, 1), inks, 2);
+  if (scene.unit && scene.unit.w < (scene.tile?.w ?? Infinity))
+    outline(ctx, grown(scene.unit, 1), inks, scene.tile ? 2 : 1);
   ctx.restore();
   for (const link of scene.links) drawLink(ctx, link, inks);
 }

@@ -1,5 +1,6 @@
 /** Strokes of the drawing pad: points in 0…1 across and down, drawn round and thick; ink as grey rows. */
 import type { Point } from "../layout/arrange";
+import type { InkBox } from "../layout/padFrame";
 
 export interface Stroke {
   points: Point[];
@@ -49,8 +50,8 @@ export function drawStrokes(
   for (const stroke of strokes) drawStroke(ctx, stroke, side, ink, ground);
 }
 
-/** Box of the ink in a square of RGBA pixels: top, left, bottom, right, ends exclusive; null without ink. */
-export function inkBox(rgba: Uint8ClampedArray, side: number): [number, number, number, number] | null {
+/** Box of the ink in a square of RGBA pixels; null without ink. */
+export function inkBox(rgba: Uint8ClampedArray, side: number): InkBox | null {
   let [top, left, bottom, right] = [side, side, 0, 0];
   for (let at = 0; at < side * side; at += 1) {
     if (!rgba[at * 4]) continue;

@@ -1,6 +1,7 @@
 /** What is drawn on the pad, stroke by stroke, with the way back; every change becomes the picture. */
 import type { Point } from "../layout/arrange";
-import { cropped, drawStroke, drawStrokes, RASTER, type Stroke, whole } from "../draw/pen";
+import { cropped, drawStroke, drawStrokes, inkBox, RASTER, type Stroke, whole } from "../draw/pen";
+import type { InkBox } from "../layout/padFrame";
 import { network } from "./network.svelte";
 import { type Picture, picture } from "./picture.svelte";
 import { view } from "./view.svelte";
@@ -76,6 +77,13 @@ class Drawing {
     this.example = true;
     this.#replace(strokes);
     this.#publish();
+  }
+
+  /** Where the ink lies, in pixels of a pad of `side`; null without ink. */
+  ink(side: number): InkBox | null {
+    const rgba = this.#context()?.getImageData(0, 0, RASTER, RASTER).data;
+    const box = rgba && inkBox(rgba, RASTER);
+    return box ? (box.map((end) => (end * side) / RASTER) as InkBox) : null;
   }
 
   #remember(): void {

@@ -17,22 +17,30 @@ function preferredTheme(): "light" | "dark" {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
+/** As wide as its style says. */
+const INSPECTOR = 344;
+
+function follow(media: string, take: (matches: boolean) => void): void {
+  const query = matchMedia(media);
+  take(query.matches);
+  query.addEventListener("change", () => take(query.matches));
+}
+
 class Ui {
   tab: Tab = $state(TABS.find((tab) => `#${tab}` === location.hash) ?? "playground");
   locale: Locale = $state(stored("locale", ["en", "ru"] as const, preferredLocale()));
   theme: "light" | "dark" = $state(stored("theme", ["light", "dark"] as const, preferredTheme()));
   /** The layer list is a rail of glyphs until it is opened. */
   listOpen = $state(false);
-  inspectorOpen = $state(false);
   curvesOpen = $state(false);
-  timelineOpen = $state(false);
   /** True below 760 px: panels become sheets. */
   narrow = $state(false);
+  /** The width that an open inspector takes from the stage; 0 where it lies over it. */
+  beside = $state(0);
 
   constructor() {
-    const query = matchMedia("(max-width: 760px)");
-    this.narrow = query.matches;
-    query.addEventListener("change", () => (this.narrow = query.matches));
+    follow("(max-width: 760px)", (narrow) => (this.narrow = narrow));
+    follow("(min-width: 1280px)", (wide) => (this.beside = wide ? INSPECTOR : 0));
     window.addEventListener("hashchange", () => {
       this.tab = TABS.find((tab) => `#${tab}` === location.hash) ?? this.tab;
     });

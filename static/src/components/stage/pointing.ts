@@ -32,7 +32,7 @@ function explain(unit: Unit): void {
 export class Pointing {
   /** A press is under way: the focus that it gives is not the keyboard's. */
   private pressed = false;
-  /** Where the press began: what a finger's click tells is rounded, and units may be a pixel wide. */
+  /** Where the press began: what a click tells is rounded, and units may be a pixel wide. */
   private began: PointerEvent | null = null;
   /** Where the last tap was. */
   private tapped: [number, number] = [-1e4, -1e4];
@@ -82,7 +82,7 @@ export class Pointing {
     const filter = filterOf(event);
     if (filter !== null) return this.openFilter(filter);
     const touched = (event as PointerEvent).pointerType === "touch";
-    const unit = this.under(event, touched && this.began ? this.began : event);
+    const unit = this.under(event, this.began ?? event);
     if (!unit) return;
     if (!touched) return explain(unit);
     const again = sameMap(selection.hovered, unit) && this.near(event);

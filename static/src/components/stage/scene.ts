@@ -108,9 +108,16 @@ function brightTiles(placer: Placer, unit: Unit, answer: UnitAnswer): Area[] {
   return own ? [...others, own] : others;
 }
 
+/** The unit that the loupe explains by itself: marked, and nothing else. */
+export function restingScene(unit: Unit | null, origin: Origin): Scene {
+  const placer = new Placer(origin);
+  const own = unit && placer.unit(unit);
+  const frames = board.visible().map((block) => placer.frame(block));
+  return own ? { ...EMPTY, frames, unit: own.unit } : EMPTY;
+}
+
 /** The scene of `unit`; links where its arithmetic has come. */
-export function sceneOf(unit: Unit | null, answer: UnitAnswer | null, origin: Origin): Scene {
-  if (!unit || unit.path === "input") return EMPTY;
+export function sceneOf(unit: Unit, answer: UnitAnswer | null, origin: Origin): Scene {
   const placer = new Placer(origin);
   const own = placer.unit(unit);
   const frames = board.visible().map((block) => placer.frame(block));

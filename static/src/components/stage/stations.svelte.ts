@@ -7,6 +7,7 @@ import { type Box, laneShares, type Station, stationsOf, tree } from "../../layo
 import { mapGrid, NARROW, type Side, type TileGrid, type TileOptions, vectorGrid } from "../../layout/tiles";
 import { activations } from "../../state/activations.svelte";
 import { network, type NodeSummary } from "../../state/network.svelte";
+import { selection } from "../../state/selection.svelte";
 import { ui } from "../../state/ui.svelte";
 import { view } from "../../state/view.svelte";
 
@@ -22,8 +23,8 @@ export interface Column {
 
 /** Above and below the tiles of a column; above all columns. */
 export const HEAD = 68;
-export const FOOT = 44;
-export const TOP = 28;
+export const FOOT = 40;
+export const TOP = 24;
 /** Above and below a strip. */
 const NARROW_EDGES = 56;
 const NARROWEST = 72;
@@ -34,10 +35,15 @@ const NO_THUMB: Side = { w: 0, h: 0 };
 const THUMB_ROOM: Side = { w: 27, h: 40 };
 /** Outputs up to so many are drawn with the bars, not as a column. */
 const MOST_BARS = 16;
-/** Where there is room: sides of few and of many maps, columns of maps, strips of vectors. */
-/** The tiles take so much of the height that the loupe can lie below them. */
-const SHARE = 0.6;
+/** The tiles of a column are at least so high; where less is left, the columns are scrolled. */
 const LEAST = 360;
+/** What stands above and below the columns: their padding, and the bar. */
+const AROUND = 52;
+/** The loupe under the columns: as high as its map of 280 px; below the least it has no place of its own. */
+const LOUPE = 298;
+const LOUPE_LEAST = 136;
+export const LOUPE_GAP = 8;
+/** Where there is room: sides of few and of many maps, columns of maps, strips of vectors. */
 const SIZES = [
   [112, 80, 4, 24],
   [84, 60, 4, 24],
@@ -117,11 +123,20 @@ interface Drawn {
 
 class Columns {
   density = $state(window.devicePixelRatio || 1);
-  /** The room that the columns have. */
-  width = $state(0);
-  height = $state(0);
-  /** Of it, what the loupe covers at the lower edge. */
-  below = $state(0);
+  /** The width that the columns have, and the height of the stage. */
+  room = $state(0);
+  stage = $state(0);
+  /** The width that they are made for: beside an open inspector they are scrolled, not made anew. */
+  readonly width: number = $derived(this.room + (selection.path === null ? 0 : ui.beside));
+  /** The height of the place below the columns that the loupe has for itself; 0: none. */
+  readonly loupe: number = $derived.by(() => {
+    const left = this.stage - AROUND - TOP - HEAD - FOOT - LEAST - LOUPE_GAP;
+    return ui.narrow || left < LOUPE_LEAST ? 0 : Math.min(left, LOUPE);
+  });
+  /** A unit that was clicked gets all of its loupe: what it covers of the columns then. */
+  readonly covered: number = $derived(selection.unit && !ui.narrow ? LOUPE - this.loupe : 0);
+  /** The height that the columns have. */
+  readonly height: number = $derived(this.stage - AROUND - (this.loupe && this.loupe + LOUPE_GAP));
   /** The network as a tree of stations. */
   readonly root: Box | null = $derived(network.summary && tree(network.summary.nodes));
   readonly #stations: Station[] = $derived(this.root ? stationsOf(this.root) : []);
@@ -149,7 +164,7 @@ class Columns {
   /** The largest of the sizes at which everything fits; the smallest where nothing does. */
   readonly #drawn: Drawn = $derived.by(() => {
     const { root, density, width } = this;
-    const height = Math.max((this.height - TOP - HEAD - FOOT) * SHARE, LEAST);
+    const height = this.loupe ? Math.max(this.height - TOP - HEAD - FOOT, LEAST) : LEAST;
     void [this.#sizes, ...view.stages.values(), ...view.filters];
     if (!root) return { all: new Map(), places: NOTHING };
     if (ui.narrow) return untrack(() => this.#draw(root, { ...NARROW, density }));
