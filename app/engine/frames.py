@@ -59,7 +59,11 @@ class Frames:
         answer = probabilities(values[last.path].flatten(1), last.kind)[0]
         known = answer.cpu().tolist() if bool(answer.isfinite().all()) else None
         return Picture(
-            [Tensor(INPUT, image, [0.0] * len(image), [255.0] * len(image)), *map_tensors(shown)], known
+            [
+                Tensor(INPUT, image, [0.0] * len(image), [255.0] * len(image)),
+                *map_tensors(shown, image.nbytes),
+            ],
+            known,
         )
 
     @torch.no_grad()

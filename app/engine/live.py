@@ -33,8 +33,8 @@ class Inference:
     """What a network makes of one image.
 
     `outputs` holds each asked node's output by path, float32 [C, H, W] or [N]; `logits` and `probabilities`
-    [K] are None where the image's own size did not reach the end: `misfit` then names the first node that
-    does not take it.
+    [K] are None where the network ends in maps, or where the image's own size did not reach the end: `misfit`
+    then names the first node that does not take it.
     """
 
     outputs: dict[str, Floats]
@@ -129,9 +129,11 @@ class LiveModel:
         array: Floats = self._values[path].numpy()[0]
         return array
 
-    def _answer(self) -> tuple[Floats, Floats]:
-        """Logits and probabilities of the last image."""
+    def _answer(self) -> tuple[Floats | None, Floats | None]:
+        """Logits and probabilities of the last image; None where the network ends in maps, not in a vector."""
         last = self.summary.nodes[-1]
+        if len(last.out_shape) > 1:
+            return None, None
         logits = self._values[last.inputs[0] if last.kind == "softmax" else last.path]
         shown = probabilities(self._values[last.path].flatten(1), last.kind)
         return logits.flatten(1).numpy()[0], shown.numpy()[0]

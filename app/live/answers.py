@@ -55,13 +55,13 @@ def result_frame(
     if maps == "numbers":
         header["numbers"] = [_summary(path, values) for path, values in inference.outputs.items()]
     image = Tensor("input", prepared, [0.0] * len(prepared), [255.0] * len(prepared))
-    return encode_frame(header, [image, *_tensors(inference.outputs, maps)])
+    return encode_frame(header, [image, *_tensors(inference.outputs, maps, prepared.nbytes)])
 
 
-def _tensors(outputs: dict[str, NDArray[np.float32]], maps: Maps) -> list[Tensor]:
+def _tensors(outputs: dict[str, NDArray[np.float32]], maps: Maps, beside: int) -> list[Tensor]:
     match maps:
         case "shown":
-            return map_tensors(outputs)
+            return map_tensors(outputs, beside)
         case "exact":
             check_size(sum(values.nbytes for values in outputs.values()))
             return [Tensor(path, values) for path, values in outputs.items()]

@@ -1,4 +1,4 @@
-"""Feature maps as they go into a frame: at most 64 channels a layer and 512 KB in all, larger maps reduced."""
+"""Feature maps as they go into a frame: at most 64 channels a layer and 512 KB a frame, larger maps reduced."""
 
 from collections.abc import Mapping
 
@@ -10,22 +10,31 @@ from app.protocol.codec import Tensor, quantise
 MAX_CHANNELS = 64
 MAX_VECTOR = 16_384
 FRAME_BYTES = 512_000
+LEAST_BYTES = 128_000
+"""Of maps, however large the picture beside them."""
 LONGEST_SIDE = 512
 
 Floats = NDArray[np.float32]
 
 
-def map_tensors(outputs: Mapping[str, Floats], budget: int = FRAME_BYTES) -> list[Tensor]:
-    """Quantise outputs, [C, H, W] or [N], by path; what would exceed `budget` bytes is averaged over areas.
+def map_tensors(outputs: Mapping[str, Floats], beside: int = 0) -> list[Tensor]:
+    """Quantise outputs, [C, H, W] or [N], by path; what does not fit into a frame is averaged over areas.
 
-    A reduced map says its `scale`, a layer with more channels than are sent says how many `channels` it has.
+    `beside` counts the bytes of what else the frame holds. A reduced map says its `scale`, a layer with more
+    channels than are sent says how many `channels` it has.
     """
     shown = {path: _first(values) for path, values in outputs.items()}
-    scales = _scales(shown, budget)
+    scales = _scales(shown, max(FRAME_BYTES - beside - _described(shown), LEAST_BYTES))
     return [
         quantise(path, reduce_area(values, scales[path]), **_remarks(outputs[path], values, scales[path]))
         for path, values in shown.items()
     ]
+
+
+def _described(shown: Mapping[str, Floats]) -> int:
+    """About the bytes that these maps take in the frame's header: their names, and two ends a channel."""
+    ends = sum(len(values) if values.ndim > 1 else 1 for values in shown.values())
+    return 150 * len(shown) + 45 * ends
 
 
 def _first(values: Floats) -> Floats:
