@@ -100,15 +100,16 @@ class RunControl {
     });
   }
 
-  setPace(pace: Pace): Promise<void> {
+  /** Where the server does not hear of it (the page is being left), a slow start goes on and ends by itself. */
+  async setPace(pace: Pace): Promise<void> {
     training.pace = pace;
     const slowly = pace === "gentle" && run.step < GENTLE.steps;
-    this.#setGentle(slowly ? run.id : null);
     const now = pace === "gentle" && !slowly ? null : stepsASecond(pace);
-    return run.active ? this.#change({ pace: now }) : Promise.resolve();
+    if (run.active) await this.#change({ pace: now });
+    if (!this.refusal) this.#setGentle(slowly ? run.id : null);
   }
 
-  /** End the slow start; where the server does not hear of it, it goes on and may be ended again. */
+  /** End the slow start. */
   async speedUp(): Promise<void> {
     if (this.#hastening) return;
     this.#hastening = true;
