@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import TooMany, Unavailable
-from app.live.errors import as_error
+from app.processes.errors import as_error
 from app.processes import ChannelClosed, Message, Worker, spawn
 
 SECONDS = 10.0
