@@ -4,7 +4,11 @@ For workers only: the written source is executed. Everything here raises ExportM
 another output than the network.
 """
 
+import contextlib
+import io
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import safetensors.torch
@@ -14,9 +18,11 @@ from torch import Tensor, nn
 from app.engine.build import build
 from app.engine.initialise import initialise
 from app.errors import ExportMismatch
+from app.network.export.notebook import Lesson, code_of, notebook
 from app.network.export.onnx_extra import not_installed
 from app.network.export.pytorch import Statistics, Written, pytorch_source
 from app.network.spec import NetworkSpec
+from app.network.summary import analyze
 from app.training.initializers import Default
 
 TOLERANCE = 1e-5
@@ -73,16 +79,13 @@ def renamed(written: Written, module: nn.Module) -> dict[str, Tensor]:
     return {written.rename(key): tensor.contiguous() for key, tensor in module.state_dict().items()}
 
 
-def weights_file(
-    spec: NetworkSpec, module: nn.Module, metadata: Mapping[str, str], statistics: Statistics | None
-) -> bytes:
-    """The weights as safetensors, by the names in the written file, which has loaded them strictly."""
-    written = pytorch_source(spec, statistics)
+def weights_file(spec: NetworkSpec, module: nn.Module, metadata: Mapping[str, str]) -> tuple[bytes, float]:
+    """The weights as safetensors by the names in the written file, which has loaded them strictly."""
+    written = pytorch_source(spec)
     raw = safetensors.torch.save(renamed(written, module), dict(metadata))
     network = run_source(written)
     network.load_state_dict(safetensors.torch.load(raw), strict=True)
-    difference(module, network, spec)
-    return raw
+    return raw, difference(module, network, spec)
 
 
 def onnx_and_tried(spec: NetworkSpec, module: nn.Module, metadata: Mapping[str, str]) -> tuple[bytes, float]:
@@ -127,3 +130,18 @@ def difference(
     if largest > TOLERANCE:
         raise ExportMismatch
     return largest
+
+
+def notebook_and_tried(
+    spec: NetworkSpec, module: nn.Module, lesson: Lesson, statistics: Statistics
+) -> tuple[str, float]:
+    """The notebook of a trained network: every cell but that which trains has run, the network is compared."""
+    text = notebook(spec, pytorch_source(spec, statistics), analyze(spec), lesson)
+    *cells, _training = code_of(text)
+    names: dict[str, Any] = {"__name__": "exported"}
+    with TemporaryDirectory() as folder, contextlib.chdir(folder):
+        Path(lesson.weights_name).write_bytes(lesson.weights)
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in cells:
+                exec(compile(cell, "notebook", "exec"), names)  # noqa: S102  our own text, in a worker
+    return text, difference(module, names["network"], spec)

@@ -249,6 +249,10 @@ class RunService:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
         return await self._results.mistakes(run)
 
+    def derived(self, run: str, name: str) -> Path:
+        """A place for a file that can be made again, gone with the run."""
+        return self._files(run).derived(name)
+
     async def resolve(self, ref: str) -> Resolved:
         """What `run:ID` (its newest checkpoint) or `run:ID@STEP` stands for. Raises NotFound."""
         match = REFERENCE.fullmatch(ref)

@@ -67,7 +67,7 @@ class Blocks:
     def _skeleton(self, part: Part) -> Any:
         """What blocks of one class have in common: everything but their integers."""
         node = part.node
-        own = (node.kind, getattr(node, "merge", None), getattr(node, "weight", None))
+        own = repr(node.model_dump(exclude={"name", "body", "shortcut", "branches", "head"}))
         calls = tuple(
             (inner.node.name, call.name, tuple(_fixed(argument) for argument in call.arguments))
             for inner, call in self._calls_in(part)

@@ -191,12 +191,24 @@ def _block(block: Block) -> list[str]:
     else:
         for name, entries in zip(ways, block.lists, strict=False):
             lines += _sequential(f"self.{name} = ", entries, "", DEEP)
+    if isinstance(block.part.node, Residual) and block.part.node.zero_init:
+        lines += _silenced(block.part)
     if isinstance(block.part.node, Auxiliary):
         lines += [
             f"{DEEP}self.weight = {block.part.node.weight!r}",
             f"{DEEP}self.output: Tensor | None = None",
         ]
     return [*lines, "", f"{INDENT}def forward(self, x: Tensor) -> Tensor:", *end]
+
+
+def _silenced(part: Part) -> list[str]:
+    """The last layer with weights in the body begins with zeros."""
+    for inner in reversed(part.ways[0]):
+        names = inner.node.params(inner.before) if isinstance(inner.node, Layer) else {}
+        place = f".{inner.node.name}" if inner.node.name else f"[{inner.index}]"
+        if names:
+            return [f"{DEEP}nn.init.zeros_(self.body{place}.{name})" for name in names]
+    return []
 
 
 def _manner(block: Block) -> tuple[str, tuple[str, ...], list[str]]:

@@ -33,6 +33,7 @@ from app.network.imports.values import (
     Stacked,
     Super,
     Tensor,
+    WeightOf,
 )
 
 MAX_CALLS = 40
@@ -40,8 +41,6 @@ CONCAT = frozenset({"torch.cat", "torch.concat", "torch.concatenate"})
 COPIES = frozenset({"contiguous", "clone"})
 """Methods of tensors that change nothing."""
 HINTS = dict.fromkeys(("F.log_softmax", "nn.LogSoftmax"), "leave it out, cross-entropy contains it")
-IGNORED = ("nn.init.", "torch.nn.init.")
-"""How weights begin is no part of a network here."""
 
 
 @dataclass
@@ -182,7 +181,9 @@ class Interpreter(Language):
         if module.used and module.reading.claims:
             raise NotUnderstood("this layer is used twice: layers that share weights are not supported", line)
         module.used = True
-        return self._step(module.kind, module.reading, tensor, module.line, module.path)
+        given = self._step(module.kind, module.reading, tensor, module.line, module.path)
+        given.step.zeroed = module.zeroed
+        return given
 
     def _step(self, kind: Any, reading: Any, tensor: Tensor, line: int, path: tuple[str, ...] = ()) -> Tensor:
         layer = {"kind": kind.model_fields["kind"].default, **reading.settings}
@@ -208,12 +209,17 @@ class Interpreter(Language):
             return self._ordered(positional, keywords, line)
         if name in function_forms() and positional and isinstance(positional[0], Tensor):
             return self._functional(name, positional[0], positional, keywords, line)
-        if name.startswith(IGNORED):
-            return None
+        if name.startswith("nn.init."):
+            return self._initialised(name, positional)
         if name in BUILTINS:
             return self._python(name, positional, keywords, node, frame)
         hint = f"; {HINTS[name]}" if name in HINTS else ""
         raise NotUnderstood(f"{name} is not supported{hint}", line)
+
+    def _initialised(self, name: str, positional: tuple[Any, ...]) -> None:
+        """How weights begin is no part of a network, but for zeros at the end of a residual block."""
+        if name == "nn.init.zeros_" and positional and isinstance(positional[0], WeightOf):
+            positional[0].module.zeroed = True
 
     def _container(self, name: str, positional: tuple[Any, ...], line: int) -> Container:
         container = Container(line, is_list=name == "nn.ModuleList")

@@ -23,6 +23,8 @@ class Step:
     path: Path = ()
     head: "Step | None" = None
     weight: float = 0.3
+    zeroed: bool = False
+    """Do the weights of the layer begin with zeros?"""
     fork: "Step | None" = field(init=False)
     """The nearest step that all ways to here pass: where the branches of a merge part."""
     depth: int = field(init=False)

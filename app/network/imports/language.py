@@ -20,6 +20,7 @@ from app.network.imports.values import (
     Dotted,
     Function,
     Instance,
+    LayerModule,
     Method,
     Module,
     Scope,
@@ -28,6 +29,7 @@ from app.network.imports.values import (
     Super,
     Tensor,
     Unknown,
+    WeightOf,
 )
 
 MAX_STEPS = 200_000
@@ -64,6 +66,8 @@ UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
 PLAIN = (int, float, str, bool, type(None), tuple, list, dict)
 LIST_METHODS = frozenset({"add_module", "register_module", "append", "extend"})
 """Methods of modules and lists that add to them."""
+WEIGHTS = frozenset({"weight", "bias", "kernels"})
+"""Parameters of layers, which source may give first values."""
 LISTINGS = frozenset({"children", "modules", "named_modules", "named_parameters", "parameters"})
 """Methods of modules by which source gives weights their first values; loops over them are passed over."""
 BUILTINS = frozenset(
@@ -274,8 +278,12 @@ class Language:
                 return self._of_super(owner, name, node)
             case Instance():
                 return self._of_instance(owner, name, node)
+            case Container() if name in owner.children:
+                return owner.children[name]
             case Class():
                 return self._of_class(owner, name, node)
+            case LayerModule() if name in WEIGHTS:
+                return WeightOf(owner)
             case Container() | list() | Stacked() | Sizes() | dict():
                 return Method(owner, name)
         raise NotUnderstood(f"the attribute {name} is not known here", node.lineno)

@@ -77,7 +77,9 @@ class _Series:
         ways = [self.between(end, step.fork, depth + 1) for end in ends]
         if step.op == "add" and len(ends) == 2:
             body, shortcut = _ordered(ways[0], ways[1], step)
-            return Branch(step, {"kind": "residual"}, [("body", body), ("shortcut", shortcut)])
+            weighted = [one.step for one in body if one.step.claims]
+            zero = {"zero_init": True} if weighted and weighted[-1].zeroed else {}
+            return Branch(step, {"kind": "residual", **zero}, [("body", body), ("shortcut", shortcut)])
         merge = {"merge": "concat"} if step.op == "concat" else {"merge": "add"}
         return Branch(step, {"kind": "parallel", **merge}, [("branches", way) for way in ways])
 

@@ -70,6 +70,15 @@ class LayerModule(Module):
     """None for an identity."""
     reading: Reading = field(default_factory=lambda: Reading({}))
     used: bool = False
+    zeroed: bool = False
+    """Do its weights begin with zeros?"""
+
+
+@dataclass(frozen=True)
+class WeightOf:
+    """A parameter of a layer, which source may give its first values."""
+
+    module: LayerModule
 
 
 @dataclass(eq=False)
