@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import TooMany, Unavailable
+from app.network.export.job import ExportJob, Weights
 from app.network.export.mermaid import mermaid
 from app.network.imports.errors import NotUnderstood
 from app.network.imports.sizes import Size
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
-from app.porting.job import ExportJob, Weights
 from app.processes import ChannelClosed, spawn
 from app.processes.errors import as_error
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import PlaygroundError, TooLarge
-from app.porting.job import ExportJob
+from app.network.export.job import ExportJob
+from app.network.imports.onnx_file import read_onnx
+from app.network.imports.sizes import Size
+from app.network.imports.source import read_source
 from app.processes import Channel
 from app.processes.errors import error_message
 
@@ -58,10 +61,6 @@ def _written(job: ExportJob) -> float:
 
 
 def _read(job: dict[str, Any]) -> dict[str, Any]:
-    from app.network.imports.onnx_file import read_onnx
-    from app.network.imports.sizes import Size
-    from app.network.imports.source import read_source
-
     size = Size(**job["size"])
     raw = Path(job["path"]).read_bytes()
     spec = read_onnx(raw, size) if job["form"] == "onnx" else read_source(raw.decode(), size)

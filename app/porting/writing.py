@@ -10,12 +10,12 @@ import numpy as np
 
 from app.datasets.model import Split
 from app.datasets.registry import Library
+from app.network.export.job import ExportJob, Weights
 from app.network.export.names import file_name
 from app.network.export.notebook import Images, Lesson
 from app.network.export.pytorch import Statistics
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
-from app.porting.job import ExportJob, Weights
 
 if TYPE_CHECKING:
     from torch import nn

@@ -15,7 +15,6 @@ from app.network.parse import parse_network
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.porting import FORMATS
-from app.porting.job import Weights
 from app.strict_json import loads
 from app.web.bodies import NETWORK_BYTES, media_type, spool
 from app.web.services import Services
@@ -47,24 +46,11 @@ def _working(value: Any) -> NetworkSpec:
 
 async def run_file(services: Services, run_id: str, form: str) -> FileResponse:
     """The file of a run's newest checkpoint, made once. Raises NotFound, and as `Porting.export`."""
-    run = await services.runs.get(run_id)
-    found = await services.runs.resolve(f"run:{run_id}")
-    target = services.runs.derived(run_id, f"{found.weights.stem}.{form}")
+    spec, weights = await services.runs.takeaway(run_id)
+    target = services.runs.derived(run_id, f"{Path(weights.path).stem}.{form}")
     if not target.exists():
-        weights = Weights(
-            run=run_id,
-            step=found.step,
-            path=str(found.weights),
-            dataset=found.dataset,
-            data_dir=str(services.settings.data_dir),
-            classes=found.classes,
-            mean=found.mean,
-            std=found.std,
-            test_accuracy=found.test_accuracy,
-            training=run.training.model_dump(mode="json"),
-        )
-        await services.porting.export(found.spec, form, target, weights)
-    return _sent(target, found.spec, form)
+        await services.porting.export(spec, form, target, weights)
+    return _sent(target, spec, form)
 
 
 def _sent(path: Path, spec: NetworkSpec, form: str, after: BackgroundTask | None = None) -> FileResponse:
