@@ -1,6 +1,6 @@
 """What is not understood is named with its place."""
 
-from app.errors import ErrorEntry, InvalidInput
+from app.errors import ErrorEntry, InvalidInput, Params
 
 
 class NotUnderstood(InvalidInput):
@@ -11,6 +11,8 @@ class NotUnderstood(InvalidInput):
     def __init__(self, what: str, line: int | None = None) -> None:
         self.what, self.line = what, line
         place = "" if line is None else f"line {line}: "
-        params: dict[str, str | int | float] = {"what": what} | ({} if line is None else {"line": line})
+        params: Params = {"what": what}
+        if line is not None:
+            params |= {"line": line, "reason": "not_understood_line"}
         entry = ErrorEntry(code=self.code, detail=f"{place}{what}", params=params)
         super().__init__(entry.detail, errors=[entry])
