@@ -67,7 +67,7 @@ class LeakyRelu(Layer):
     def read_operator(cls, found: Found) -> Reading:
         """Its slope is `alpha`."""
         found.only("alpha")
-        return Reading({"negative_slope": found.attributes.get("alpha", 0.01)})
+        return Reading({"negative_slope": found.number("alpha", 0.01)})
 
 
 class Sigmoid(Layer):
@@ -160,7 +160,7 @@ class Softmax(Layer):
     @classmethod
     def read_operator(cls, found: Found) -> Reading:
         """Over the features alone."""
-        return cls.read(cls.modules[0], {"dim": found.attributes.get("axis", -1)})
+        return cls.read(cls.modules[0], {"dim": found.integer("axis", -1)})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """All scores."""

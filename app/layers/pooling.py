@@ -81,7 +81,7 @@ class Pool(Sliding):
         settings = window_of(found)
         if settings["stride"] == settings["kernel_size"]:
             del settings["stride"]
-        return Reading({**settings, "ceil_mode": bool(found.attributes.get("ceil_mode", 0))})
+        return Reading({**settings, "ceil_mode": bool(found.integer("ceil_mode", 0))})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The window of the unit's own channel."""
@@ -152,7 +152,7 @@ class AvgPool2d(Pool):
     @classmethod
     def read_operator(cls, found: Found) -> Reading:
         """The window, and whether padding counts: in ONNX it does not unless it is said."""
-        counts = {"count_include_pad": bool(found.attributes.get("count_include_pad", 0))}
+        counts = {"count_include_pad": bool(found.integer("count_include_pad", 0))}
         others = {name: value for name, value in found.attributes.items() if name != "count_include_pad"}
         reading = super().read_operator(replace(found, attributes=others))
         if not reading.settings["padding"]:

@@ -39,7 +39,20 @@ def read_onnx(raw: bytes, size: Size = UNKNOWN) -> NetworkSpec:
         model = onnx.load_model_from_string(raw)
     except Exception:  # protobuf's own errors are none of onnx
         raise NotUnderstood("this is no ONNX file") from None
+    _check_texts(model)
     return _network(model, size)
+
+
+def _check_texts(model: "ModelProto") -> None:
+    """protobuf hands out texts that are no UTF-8 as bytes."""
+    graph = model.graph
+    texts = [graph.name, model.producer_name, *(tensor.name for tensor in graph.initializer)]
+    texts += [text for one in model.metadata_props for text in (one.key, one.value)]
+    for node in graph.node:
+        texts += [node.name, node.op_type, node.domain, *node.input, *node.output]
+        texts += [attribute.name for attribute in node.attribute]
+    if not all(isinstance(text, str) for text in texts) or not all(node.output for node in graph.node):
+        raise NotUnderstood("this is no ONNX file")
 
 
 def _network(model: "ModelProto", size: Size) -> NetworkSpec:
@@ -100,7 +113,7 @@ class _Reader:
         elif kind == "Pad" and len(steps) == 1 and attributes.get("mode") in PADDINGS:
             self._pad(node, steps[0], attributes["mode"])
             return
-        elif kind in ("Add", "Sum", "Concat") and len(steps) == len(node.input):
+        elif kind in ("Add", "Sum", "Concat") and 0 < len(steps) == len(node.input):
             step = self._merged(node, steps, attributes)
         elif kind == "Add" and len(steps) == 1:
             step = self._with_bias(node, steps[0])

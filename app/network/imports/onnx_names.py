@@ -3,7 +3,7 @@
 from functools import cache
 
 from app.layers import LAYERS, Layer
-from app.layers.forms import Misread, Reading
+from app.layers.forms import Misread, Reading, checked
 from app.layers.operators import Found
 
 
@@ -21,7 +21,7 @@ def read_operator(found: Found) -> tuple[type[Layer], Reading]:
     problem = Misread("this operator is not supported")
     for layer in _readers().get(found.kind, ()):
         try:
-            return layer, layer.read_operator(found)
+            return layer, checked(layer.read_operator(found))
         except Misread as misread:
             problem = misread
     raise problem

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from pydantic import ValidationError
+
 from app.errors import InvalidInput, InvalidNetwork
 from app.layers import Layer
 from app.network.follow import Follower, Signal, Stuck
@@ -22,6 +24,7 @@ from app.network.spec import InputShape, NetworkSpec
 COMMON = (28, 32, 64, 224, 227, 96, 128, 256, 299)
 """Sides that are tried first."""
 LARGEST = 512
+MOST_CHANNELS = 4096
 APART = (32, 64, 128, 224)
 """Where two of these fit, nothing in the network says the size."""
 
@@ -91,9 +94,9 @@ def network_of(tree: Tree, facts: Mapping[str, Any], size: Size) -> NetworkSpec:
 
 
 def _possible_channels(tree: Tree) -> list[int]:
-    claims = [step.claims.get("in_channels") for step in tree.steps.values()]
-    first = next((claim for claim in claims if claim), None)
-    return list(dict.fromkeys([*([first] if first else []), 1, 3]))
+    claims = [step.claims.get("in_channels", 0) for step in tree.steps.values()]
+    first = [claim for claim in claims if 0 < claim <= MOST_CHANNELS][:1]
+    return list(dict.fromkeys([*first, 1, 3]))
 
 
 def _fits(spec: NetworkSpec, tree: Tree, channels: list[int], side: int) -> bool:
@@ -114,7 +117,11 @@ def _first(spec: NetworkSpec, tree: Tree, shapes: list[tuple[int, int, int]]) ->
 
 def _with(spec: NetworkSpec, shape: tuple[int, int, int]) -> NetworkSpec:
     channels, height, width = shape
-    return spec.model_copy(update={"input": InputShape(channels=channels, height=height, width=width)})
+    try:
+        size = InputShape(channels=channels, height=height, width=width)
+    except ValidationError:
+        raise NotUnderstood("the size of the input is out of range") from None
+    return spec.model_copy(update={"input": size})
 
 
 def _problem(spec: NetworkSpec, tree: Tree) -> NotUnderstood | None:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from app.layers import LAYERS, Layer
-from app.layers.forms import Form, Misread, Reading
+from app.layers.forms import Form, Misread, Reading, checked
 from app.network.export.helpers import helpers
 
 Forms = dict[str, list[tuple[type[Layer], Form]]]
@@ -39,7 +39,7 @@ def read(
     problem = Misread("it is not known here")
     for layer, form in forms:
         try:
-            return layer, layer.read(form, form.bind(positional, keywords))
+            return layer, checked(layer.read(form, form.bind(positional, keywords)))
         except Misread as misread:
             problem = misread
     raise problem
