@@ -30,8 +30,11 @@ MAX_WAITING = 16
 class Porting:
     """Writes and reads files of networks. `folder` is its own, for what lives no longer than a request."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, export_seconds: float = EXPORT_SECONDS, import_seconds: float = IMPORT_SECONDS
+    ) -> None:
         self._folder = folder
+        self._export_seconds, self._import_seconds = export_seconds, import_seconds
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
@@ -55,7 +58,7 @@ class Porting:
             await asyncio.to_thread(target.write_text, mermaid(spec))
             return
         job = ExportJob(form, spec.model_dump(mode="json"), str(target), weights)
-        await self._ask(EXPORTER, job.message(), EXPORT_SECONDS, EXPORT_MEMORY)
+        await self._ask(EXPORTER, job.message(), self._export_seconds, EXPORT_MEMORY)
 
     async def read(self, path: Path, form: str, size: Size) -> NetworkSpec:
         """The network in a file, `form` being `source` or `onnx`.
@@ -65,7 +68,7 @@ class Porting:
         sides = {"channels": size.channels, "height": size.height, "width": size.width}
         message = {"path": str(path), "form": form, "size": sides}
         try:
-            answer = await self._ask(IMPORTER, message, IMPORT_SECONDS, IMPORT_MEMORY)
+            answer = await self._ask(IMPORTER, message, self._import_seconds, IMPORT_MEMORY)
         except Unavailable:
             raise NotUnderstood("it takes too much time or memory to read") from None
         return validate(NetworkSpec, answer["spec"])
