@@ -80,6 +80,20 @@ class Client:
         params = {"batch_size": batch_size, "optimizer": optimizer}
         return self._json("POST", "/networks/analyze", json=network, params=params)
 
+    def export(self, network: Mapping[str, Any], form: str = "pytorch") -> bytes:
+        """The network as a file: `pytorch` source, `onnx`, or a `mermaid` diagram."""
+        return self._call("POST", "/networks/export", json=network, params={"format": form}).content
+
+    def import_network(self, file: str | bytes, **size: int) -> Json:
+        """The network in PyTorch source, or in the bytes of an ONNX file; `size`: channels, height, width."""
+        content = file.encode() if isinstance(file, str) else file
+        headers = {"Content-Type": "text/x-python" if isinstance(file, str) else "application/octet-stream"}
+        return self._json("POST", "/networks/import", content=content, params=size, headers=headers)
+
+    def export_run(self, run_id: str, form: str = "pytorch") -> bytes:
+        """A run's newest checkpoint as a file: `pytorch`, `onnx`, `notebook` or `safetensors`."""
+        return self._call("GET", f"/runs/{run_id}/export", params={"format": form}).content
+
     def create_run(
         self, network: Mapping[str, Any], dataset: str, name: str | None = None, **training: Any
     ) -> Json:

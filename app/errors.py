@@ -9,8 +9,10 @@ PlaygroundError
 ├── TooLarge         413
 ├── Unsupported      415
 ├── TooMany          429
-├── StorageFull      507
-└── Unavailable      503
+├── ExportMismatch   500
+├── NotInstalled     501
+├── Unavailable      503
+└── StorageFull      507
 
 Each becomes an `application/problem+json` answer (RFC 9457): `Problem`, made by `problem_of`.
 """
@@ -177,6 +179,23 @@ class TooMany(PlaygroundError):
     status, code, title = 429, "too_many", "Too many requests"
     retry_after = 1
     """Seconds to wait, for the header of that name."""
+
+
+class ExportMismatch(PlaygroundError):
+    """A file that was made gives another output than the network; it is not sent."""
+
+    status, code, title = 500, "export_mismatch", "Export failed"
+
+    def __init__(self, detail: str = "", **more: Any) -> None:
+        super().__init__(
+            detail or "The file would give another output than the network, so it is not sent.", **more
+        )
+
+
+class NotInstalled(PlaygroundError):
+    """A package that this needs is not installed on the server."""
+
+    status, code, title = 501, "not_installed", "Not installed"
 
 
 class StorageFull(PlaygroundError):

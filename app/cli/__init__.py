@@ -1,4 +1,4 @@
-"""The command line: `cnn-playground serve | train | predict | zoo`.
+"""The command line: `cnn-playground serve | train | predict | export | zoo`.
 
 A module `app.cli.<name>` holds the command of that name. Modules import what is heavy inside their functions,
 so that `serve` starts at once and `--help` loads no torch.
@@ -6,6 +6,7 @@ so that `serve` starts at once and `--help` loads no torch.
 
 import typer
 
+from app.cli.export import export
 from app.cli.predict import predict
 from app.cli.serve import serve
 from app.cli.train import train
@@ -23,4 +24,5 @@ main = typer.Typer(
 main.command()(serve)
 main.command()(train)
 main.command()(predict)
+main.command()(export)
 main.add_typer(zoo, name="zoo")

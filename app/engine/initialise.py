@@ -67,7 +67,7 @@ def _draw(layer: Weighted | nn.Embedding, setting: Initializer) -> None:
     weight = layer.weight
     _draw_weight(weight, setting, _fan_in(layer))
     if isinstance(layer, TableConv2d):
-        layer.take(weight)
+        layer.kernels.copy_(weight[layer.filters, layer.maps])
     if layer.bias is not None:
         init.normal_(layer.bias, std=_bias_deviation(setting))
 

@@ -1,10 +1,13 @@
 """Non-linearities, value by value, and the final softmax."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.layers.base import Layer, Links, Shape, vector
+from app.layers.forms import Form, Misread, Reading
+from app.layers.operators import Found, Operator
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,6 +21,13 @@ class Relu(Layer):
     """
 
     title: ClassVar[str] = "ReLU"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.ReLU", "inplace=False"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form("F.relu", "x, inplace=False"),
+        Form("torch.relu", "x"),
+        Form(".relu"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Relu",)
 
     kind: Literal["relu"] = "relu"
 
@@ -35,6 +45,9 @@ class LeakyRelu(Layer):
     """
 
     title: ClassVar[str] = "Leaky ReLU"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.LeakyReLU", "negative_slope=0.01, inplace=False"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.leaky_relu", "x, negative_slope=0.01, inplace=False"),)
+    onnx: ClassVar[tuple[str, ...]] = ("LeakyRelu",)
 
     kind: Literal["leaky_relu"] = "leaky_relu"
     negative_slope: float = Field(default=0.01, ge=0, le=1, title="Slope below zero")
@@ -46,6 +59,16 @@ class LeakyRelu(Layer):
 
         return nn.LeakyReLU(self.negative_slope)
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """LeakyRelu."""
+        return (Operator("LeakyRelu", {"alpha": self.negative_slope}),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Its slope is `alpha`."""
+        found.only("alpha")
+        return Reading({"negative_slope": found.number("alpha", 0.01)})
+
 
 class Sigmoid(Layer):
     """1/(1 + e⁻ᶻ), between 0 and 1: saturates, and its gradient is at most 1/4.
@@ -54,6 +77,13 @@ class Sigmoid(Layer):
     """
 
     title: ClassVar[str] = "Sigmoid"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Sigmoid"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form("torch.sigmoid", "x"),
+        Form("F.sigmoid", "x"),
+        Form(".sigmoid"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Sigmoid",)
 
     kind: Literal["sigmoid"] = "sigmoid"
 
@@ -71,6 +101,9 @@ class Tanh(Layer):
     """
 
     title: ClassVar[str] = "Tanh"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Tanh"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("torch.tanh", "x"), Form("F.tanh", "x"), Form(".tanh"))
+    onnx: ClassVar[tuple[str, ...]] = ("Tanh",)
 
     kind: Literal["tanh"] = "tanh"
 
@@ -88,6 +121,13 @@ class Softmax(Layer):
     """
 
     title: ClassVar[str] = "Softmax"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Softmax", "dim=None"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form("F.softmax", "x, dim=None"),
+        Form("torch.softmax", "x, dim"),
+        Form(".softmax", "dim"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Softmax",)
     local: ClassVar[bool] = False
 
     kind: Literal["softmax"] = "softmax"
@@ -101,6 +141,26 @@ class Softmax(Layer):
         from torch import nn
 
         return nn.Softmax(1)
+
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """Over the features."""
+        return super().values(shape) | {"dim": 1}
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """Over the features alone."""
+        if values["dim"] not in (1, -1):
+            raise Misread("softmax is supported over the features alone (dim=1)")
+        return Reading({})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Softmax over the features."""
+        return (Operator("Softmax", {"axis": 1}),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Over the features alone."""
+        return cls.read(cls.modules[0], {"dim": found.integer("axis", -1)})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """All scores."""

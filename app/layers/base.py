@@ -10,6 +10,8 @@ from pydantic import Field
 from app.geometry.reach import ITSELF, Reaches, sliding
 from app.geometry.window import Pair, Window
 from app.layers.described import Described
+from app.layers.forms import INFERRED, Call, Form, Reading, settings_of
+from app.layers.operators import Found, Operator
 
 if TYPE_CHECKING:
     from torch import nn
@@ -68,11 +70,25 @@ class Links:
     formula: str = ""
 
 
+@dataclass(frozen=True)
+class Source:
+    """A layer in PyTorch: as a module, and as a function of `x` where it has one."""
+
+    module: Call
+    function: Call | None = None
+
+
 class Layer(Described):
     """A layer of a network: `kind`, its settings, an optional name that becomes its path."""
 
     local: ClassVar[bool] = True
     """Does a unit see a neighbourhood only? (Pattern of typical CNNs: local stages, then global ones.)"""
+    modules: ClassVar[tuple[Form, ...]] = ()
+    """How PyTorch writes it as a module: the first is written, all are read."""
+    functions: ClassVar[tuple[Form, ...]] = ()
+    """The same as functions, for layers without parameters."""
+    onnx: ClassVar[tuple[str, ...]] = ()
+    """Kinds of ONNX operators that are read as this layer."""
 
     kind: str
     name: Name | None = None
@@ -122,6 +138,32 @@ class Layer(Described):
     def build(self, shape: Shape) -> "nn.Module":
         """The torch module for an input of this shape; accepts batches (B, *shape)."""
         raise TypeError(f"{self.kind} has no module")
+
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """What the parameters of its forms are, by name: its settings, and channels or features of the input."""
+        own = {name: getattr(self, name) for name in type(self).model_fields if name not in ("kind", "name")}
+        return own | dict.fromkeys(INFERRED, shape[0])
+
+    def source(self, shape: Shape) -> Source:
+        """How it is written in PyTorch for an input of this shape."""
+        values = self.values(shape)
+        function = self.functions[0].write(values) if self.functions else None
+        return Source(self.modules[0].write(values), function)
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """The settings that a call of one of its forms says; raises Misread for what it does not know."""
+        return settings_of(form, values, frozenset(cls.model_fields) - {"kind", "name"})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """How it is written in ONNX, one operator after another; by default the one it is read from."""
+        return (Operator(self.onnx[0]),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """The settings that an operator of one of its kinds says; raises Misread for what it does not know."""
+        found.only()
+        return Reading({})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """What output unit (channel, y, x) depends on; by default on itself."""

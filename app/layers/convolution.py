@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,17 +16,33 @@ from app.layers.base import (
     Shape,
     ShapeProblem,
     SideOrPair,
+    Source,
     pair,
     product,
     times,
     volume,
 )
 from app.layers.connections import Connections, check_connections, connection_count
+from app.layers.forms import REQUIRED, Form, Misread, Reading
 from app.layers.groups import check_groups, group_of
+from app.layers.operators import (
+    BEFORE,
+    Constant,
+    Found,
+    Operator,
+    Weight,
+    X,
+    kernel_of,
+    one_or_pair,
+    window_of,
+)
 from app.layers.sliding import Sliding
 
 if TYPE_CHECKING:
     from torch import nn
+
+
+CONV = "stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros'"
 
 
 class Conv2d(Sliding):
@@ -39,6 +55,11 @@ class Conv2d(Sliding):
     """
 
     title: ClassVar[str] = "Convolution"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form("nn.Conv2d", f"in_channels, out_channels, kernel_size, {CONV}"),
+        Form("TableConv2d", f"in_channels, table, kernel_size, {CONV}"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Conv",)
 
     kind: Literal["conv2d"] = "conv2d"
     out_channels: Channels = Field(default=8, title="Filters")
@@ -168,8 +189,56 @@ class Conv2d(Sliding):
         padding = window.before if window.before == window.after else "same"
         settings = (window.kernel, window.stride, padding, window.dilation, self.groups, self.bias)
         if self.connections is not None:
-            return TableConv2d(self.connections, shape[0], *settings, self.padding_mode)
+            return TableConv2d(shape[0], self.connections, *settings, self.padding_mode)
         return nn.Conv2d(shape[0], self.out_channels, *settings, self.padding_mode)
+
+    def source(self, shape: Shape) -> Source:
+        """nn.Conv2d, or TableConv2d."""
+        form = self.modules[self.connections is not None]
+        return Source(form.write(self.values(shape) | {"table": self.connections}))
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """A table names the filters too."""
+        if "table" not in values:
+            return super().read(form, values)
+        table = values["table"]
+        if not isinstance(table, tuple | list):
+            raise Misread("its table must be written out")
+        reading = super().read(form, {**values, "table": REQUIRED})
+        return Reading({**reading.settings, "connections": table, "out_channels": len(table)}, reading.claims)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Conv; padding with anything but zeros is an operator of its own before it."""
+        window = self.window()
+        pads = window.before + window.after
+        mode = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}.get(self.padding_mode)
+        bias = (Weight("bias"),) if self.bias else ()
+        attributes = {
+            "kernel_shape": window.kernel,
+            "strides": window.stride,
+            "pads": (0, 0, 0, 0) if mode else pads,
+            "dilations": window.dilation,
+            "group": self.groups,
+        }
+        if mode is None or not any(pads):
+            return (Operator("Conv", attributes, (X, Weight("weight"), *bias)),)
+        margins = Constant((0, 0, *window.before, 0, 0, *window.after))
+        padded = Operator("Pad", {"mode": mode}, (X, margins))
+        return padded, Operator("Conv", attributes, (BEFORE, Weight("weight"), *bias))
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Filters and channels are those of the weight [out, in/groups, height, width]."""
+        found.only("auto_pad", "kernel_shape", "strides", "pads", "dilations", "group")
+        weight = found.tensors.get(1, ())
+        if len(weight) != 4:
+            raise Misread("only convolutions over two axes with weights of their own are supported")
+        groups = found.integer("group", 1)
+        settings = same_window(found) or window_of(found)
+        settings |= {"out_channels": weight[0], "groups": groups, "bias": 2 in found.tensors}
+        settings["dilation"] = one_or_pair(found.integers("dilations", (1, 1)))
+        return Reading(settings, {"in_channels": weight[1] * groups})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """A weighted sum over the window of the unit's group of channels."""
@@ -183,3 +252,13 @@ def same_margins(kernel: Pair, dilation: Pair) -> tuple[Pair, Pair]:
     total = [(kernel[axis] - 1) * dilation[axis] for axis in (0, 1)]
     before = (total[0] // 2, total[1] // 2)
     return before, (total[0] - before[0], total[1] - before[1])
+
+
+def same_window(found: Found) -> dict[str, Any] | None:
+    """The window of an ONNX convolution whose lopsided padding is that of "same"; None for any other."""
+    pads, kernel = found.integers("pads", (0, 0, 0, 0)), kernel_of(found)
+    dilation = found.integers("dilations", (1, 1))
+    if pads[:2] == pads[2:] or (pads[:2], pads[2:]) != same_margins(kernel, (dilation[0], dilation[1])):
+        return None
+    strides = found.integers("strides", (1, 1))
+    return {"kernel_size": one_or_pair(kernel), "stride": one_or_pair(strides), "padding": "same"}

@@ -1,10 +1,13 @@
 """Regularisation by chance: values or whole maps that are left out, noise that is added."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.layers.base import Layer, Links, Shape, itself, volume
+from app.layers.forms import TRAINING, Form, Misread, Reading
+from app.layers.operators import Constant, Found, Operator, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -25,6 +28,9 @@ class Dropout(Chance):
     """
 
     title: ClassVar[str] = "Dropout"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Dropout", "p=0.5, inplace=False"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.dropout", "x, p=0.5, training=True, inplace=False"),)
+    onnx: ClassVar[tuple[str, ...]] = ("Dropout",)
 
     kind: Literal["dropout"] = "dropout"
     p: float = Field(default=0.5, ge=0, lt=1, title="Share dropped")
@@ -35,6 +41,24 @@ class Dropout(Chance):
         from torch import nn
 
         return nn.Dropout(self.p)
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """A function must be told when it trains: F.dropout always drops by itself."""
+        if values.get("training", TRAINING) != TRAINING:
+            raise Misread("dropout as a function is supported with training=self.training alone")
+        return super().read(form, values)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Dropout, which copies unless it is told to train."""
+        return (Operator("Dropout", inputs=(X, Constant(self.p))),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Its share is its second input, or an attribute of old."""
+        found.only("seed", "ratio")
+        share = found.constants.get(1) or (found.number("ratio", 0.5),)
+        return Reading({"p": float(share[0])})
 
 
 class Dropout2d(Chance):

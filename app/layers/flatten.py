@@ -1,11 +1,14 @@
 """From volumes to vectors, and back."""
 
+from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.layers.base import Channels, Layer, Links, Shape, ShapeProblem, product, times, vector
+from app.layers.forms import BATCH, Form, Misread, Reading
+from app.layers.operators import Found, Operator
 
 if TYPE_CHECKING:
     from torch import nn
@@ -21,6 +24,15 @@ class Flatten(Layer):
     """
 
     title: ClassVar[str] = "Flatten"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Flatten", "start_dim=1, end_dim=-1"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form(".flatten", "start_dim=0, end_dim=-1"),
+        Form("torch.flatten", "x, start_dim=0, end_dim=-1"),
+        Form(".view", "*shape"),
+        Form(".reshape", "*shape"),
+        Form("torch.reshape", "x, shape"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Flatten", "Reshape")
     local: ClassVar[bool] = False
 
     kind: Literal["flatten"] = "flatten"
@@ -38,6 +50,31 @@ class Flatten(Layer):
         from torch import nn
 
         return nn.Flatten()
+
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """From the channels on."""
+        return super().values(shape) | {"start_dim": 1}
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """From the channels on to the end; as a shape: (batch, −1), (batch, features), (−1, features)."""
+        if "shape" in values:
+            return _read_shape(values["shape"])
+        if values["start_dim"] != 1 or values["end_dim"] not in (-1, 3):
+            raise Misread("flattening is supported from dimension 1 to the end")
+        return Reading({})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Flatten."""
+        return (Operator("Flatten", {"axis": 1}),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Flatten, or a Reshape to (batch, features)."""
+        found.only(axis=1, allowzero=0)
+        if found.kind == "Flatten":
+            return Reading({})
+        return _read_shape(tuple(BATCH if size == 0 else size for size in found.constants.get(1, ())))
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The one cell it copies."""
@@ -83,3 +120,11 @@ class Unflatten(Layer):
         _, height, width = self.unflattened_size
         place = (unit[0] * height + unit[1]) * width + unit[2]
         return Links("copy", (place, place + 1), (0, 0, 1, 1), formula="copy")
+
+
+def _read_shape(shape: Any) -> Reading:
+    """What a call of `view` or `reshape` with this shape says."""
+    sizes = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], tuple | list) else tuple(shape)
+    if len(sizes) != 2 or sizes[0] not in (BATCH, -1, 1) or sizes[1] == BATCH:
+        raise Misread("reshaping is supported to (batch, features) alone")
+    return Reading({}, {} if sizes[1] == -1 else {"features": sizes[1]})

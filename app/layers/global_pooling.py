@@ -1,8 +1,11 @@
 """Pooling over whole feature maps."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from app.layers.base import Layer, Links, Shape, volume
+from app.layers.forms import Form, Misread, Reading
+from app.layers.operators import Constant, Found, Operator, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -34,6 +37,12 @@ class GlobalAvgPool(GlobalPool):
     """
 
     title: ClassVar[str] = "Global average pooling"
+    modules: ClassVar[tuple[Form, ...]] = (Form("GlobalAvgPool"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form(".mean", "dim, keepdim=False"),
+        Form("torch.mean", "x, dim, keepdim=False"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("ReduceMean",)
     operation: ClassVar[Literal["max", "mean"]] = "mean"
     formula: ClassVar[str] = "mean of the map"
 
@@ -44,6 +53,29 @@ class GlobalAvgPool(GlobalPool):
         from app.layers.modules.global_pool import GlobalAvgPool as Module
 
         return Module()
+
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """Over height and width."""
+        return super().values(shape) | {"dim": (2, 3)}
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """Over height and width alone."""
+        if "dim" in values:
+            check_whole_map(values["dim"], values["keepdim"])
+        return Reading({})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """ReduceMean."""
+        return (Operator("ReduceMean", {"keepdims": 0}, (X, Constant((2, 3)))),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Over height and width alone."""
+        found.only("axes", "keepdims", noop_with_empty_axes=0)
+        axes = found.constants.get(1, found.attributes.get("axes", ()))
+        check_whole_map(axes, bool(found.integer("keepdims", 1)))
+        return Reading({})
 
 
 class GlobalMaxPool(GlobalPool):
@@ -64,3 +96,10 @@ class GlobalMaxPool(GlobalPool):
         from app.layers.modules.global_pool import GlobalMaxPool as Module
 
         return Module()
+
+
+def check_whole_map(dim: Any, keepdim: Any) -> None:
+    """Raise Misread where a reduction is not over height and width to a vector."""
+    axes = {axis % 4 for axis in dim if isinstance(axis, int)} if isinstance(dim, tuple | list) else set()
+    if axes != {2, 3} or keepdim is not False:
+        raise Misread("reducing is supported over height and width to a vector, dim=(2, 3)")

@@ -1,11 +1,13 @@
 """Fully connected layers."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from app.layers.base import ADVANCED, Layer, Links, Shape, vector
+from app.layers.base import ADVANCED, Layer, Links, Shape, Source, vector
+from app.layers.forms import Form, Misread, Reading
+from app.layers.operators import Found, Operator, Weight, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -20,6 +22,11 @@ class Linear(Layer):
     """
 
     title: ClassVar[str] = "Fully connected"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form("nn.Linear", "in_features, out_features, bias=True"),
+        Form("FixedCodes", "in_features, out_features"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Gemm", "MatMul")
     local: ClassVar[bool] = False
 
     kind: Literal["linear"] = "linear"
@@ -65,6 +72,33 @@ class Linear(Layer):
         if self.fixed:
             return FixedCodes(shape[0], self.out_features)
         return nn.Linear(shape[0], self.out_features, self.bias)
+
+    def source(self, shape: Shape) -> Source:
+        """nn.Linear, or FixedCodes."""
+        return Source(self.modules[self.fixed].write(self.values(shape)))
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """FixedCodes are fixed."""
+        reading = super().read(form, values)
+        fixed = {"fixed": True} if form.call == "FixedCodes" else {}
+        return Reading({**reading.settings, **fixed}, reading.claims)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Gemm with the weight as torch keeps it: [out, in]."""
+        bias = (Weight("bias"),) if self.bias and not self.fixed else ()
+        return (Operator("Gemm", {"transB": 1}, (X, Weight("weight"), *bias)),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Gemm, or MatMul, which has no bias."""
+        found.only("transB", alpha=1.0, beta=1.0, transA=0)
+        weight = found.tensors.get(1, ())
+        if len(weight) != 2:
+            raise Misread("only a product with a matrix of weights is supported")
+        out, inputs = weight if found.attributes.get("transB", 0) else weight[::-1]
+        bias = found.kind == "Gemm" and 2 in found.tensors
+        return Reading({"out_features": out, "bias": bias}, {"in_features": inputs})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """A weighted sum of all inputs."""

@@ -1,6 +1,7 @@
 """Pooling: condense each feature map by itself."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,10 +16,16 @@ from app.layers.base import (
     pair,
     volume,
 )
+from app.layers.forms import Form, Reading
+from app.layers.operators import Found, Operator, window_of
 from app.layers.sliding import Sliding
 
 if TYPE_CHECKING:
     from torch import nn
+
+
+WINDOW = ("auto_pad", "kernel_shape", "strides", "pads", "ceil_mode")
+"""Attributes of an ONNX pool that are read."""
 
 
 class Pool(Sliding):
@@ -52,9 +59,38 @@ class Pool(Sliding):
                 raise ShapeProblem("pool_padding", detail, padding=margin, kernel=kernel)
         return (channels, *self.slide(shape))
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """One operator with the window."""
+        window = self.window()
+        attributes = {
+            "kernel_shape": window.kernel,
+            "strides": window.stride,
+            "pads": window.before * 2,
+            "ceil_mode": int(self.ceil_mode),
+        }
+        return (Operator(self.onnx[0], attributes | self.more_attributes()),)
+
+    def more_attributes(self) -> dict[str, Any]:
+        """What its ONNX operator has besides the window."""
+        return {}
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """The window; a stride that equals the kernel is left out."""
+        found.only(*WINDOW, count_include_pad=0, p=2, storage_order=0, dilations=(1, 1))
+        settings = window_of(found)
+        if settings["stride"] == settings["kernel_size"]:
+            del settings["stride"]
+        return Reading({**settings, "ceil_mode": bool(found.integer("ceil_mode", 0))})
+
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The window of the unit's own channel."""
         return Links(self.operation, (unit[0], unit[0] + 1), self.box(unit), formula=self.formula)
+
+
+POOL = "kernel_size, stride=None, padding=0"
+MAX_POOL = f"{POOL}, dilation=1, return_indices=False, ceil_mode=False"
+AVG_POOL = f"{POOL}, ceil_mode=False, count_include_pad=True, divisor_override=None"
 
 
 class MaxPool2d(Pool):
@@ -64,6 +100,12 @@ class MaxPool2d(Pool):
     """
 
     title: ClassVar[str] = "Max pooling"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.MaxPool2d", MAX_POOL),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form("F.max_pool2d", f"x, {MAX_POOL}"),
+        Form("torch.max_pool2d", f"x, {MAX_POOL}"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("MaxPool",)
     operation: ClassVar[Literal["max", "mean", "l2"]] = "max"
     formula: ClassVar[str] = "max patch"
 
@@ -84,6 +126,9 @@ class AvgPool2d(Pool):
     """
 
     title: ClassVar[str] = "Average pooling"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.AvgPool2d", AVG_POOL),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.avg_pool2d", f"x, {AVG_POOL}"),)
+    onnx: ClassVar[tuple[str, ...]] = ("AveragePool",)
     operation: ClassVar[Literal["max", "mean", "l2"]] = "mean"
     formula: ClassVar[str] = "mean of patch"
 
@@ -100,6 +145,20 @@ class AvgPool2d(Pool):
             window.kernel, window.stride, window.before, self.ceil_mode, self.count_include_pad
         )
 
+    def more_attributes(self) -> dict[str, Any]:
+        """Whether padding counts."""
+        return {"count_include_pad": int(self.count_include_pad)}
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """The window, and whether padding counts: in ONNX it does not unless it is said."""
+        counts = {"count_include_pad": bool(found.integer("count_include_pad", 0))}
+        others = {name: value for name, value in found.attributes.items() if name != "count_include_pad"}
+        reading = super().read_operator(replace(found, attributes=others))
+        if not reading.settings["padding"]:
+            return reading
+        return Reading({**reading.settings, **counts})
+
 
 class L2Pool2d(Pool):
     """The square root of the sum of squares of each region.
@@ -108,6 +167,8 @@ class L2Pool2d(Pool):
     """
 
     title: ClassVar[str] = "L2 pooling"
+    modules: ClassVar[tuple[Form, ...]] = (Form("L2Pool2d", f"{POOL}, ceil_mode=False"),)
+    onnx: ClassVar[tuple[str, ...]] = ("LpPool",)
     operation: ClassVar[Literal["max", "mean", "l2"]] = "l2"
     formula: ClassVar[str] = "√Σ patch²"
 
@@ -119,3 +180,7 @@ class L2Pool2d(Pool):
 
         window = self.window()
         return Module(window.kernel, window.stride, window.before, self.ceil_mode)
+
+    def more_attributes(self) -> dict[str, Any]:
+        """The norm."""
+        return {"p": 2}

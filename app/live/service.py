@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import TooMany, Unavailable
-from app.live.errors import as_error
 from app.processes import ChannelClosed, Message, Worker, spawn
+from app.processes.errors import as_error
 
 SECONDS = 10.0
 """The longest that one request may take."""

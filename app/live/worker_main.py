@@ -17,8 +17,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.errors import PlaygroundError, TooLarge, Unavailable
-from app.live.errors import error_message
 from app.processes import Channel, Message
+from app.processes.errors import error_message
 from app.protocol import decode_frame
 
 

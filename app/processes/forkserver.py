@@ -34,6 +34,7 @@ PRELOAD = (
     "app.engine.live",
     "app.live.desk",
     "app.live.worker_main",
+    "app.porting.worker",
     # From here on only training needs it: the first optimiser of a process imports the compiler.
     "torch._dynamo",
     "app.engine.frames",

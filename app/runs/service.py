@@ -4,15 +4,17 @@ import asyncio
 import contextlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import func, select
 
 from app.datasets.registry import Library
 from app.errors import Conflict, NotFound, TooMany, Unavailable
+from app.network.export.job import Weights
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
 from app.processes import ChannelClosed
@@ -85,6 +87,15 @@ class RunService:
         await self._pool.stop()
         await self._presence.stop()
         await self._database.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Self]:
+        """Open the store to look at what is there, beside a server or without one; nothing is run."""
+        await self._database.open()
+        try:
+            yield self
+        finally:
+            await self._database.close()
 
     # Runs.
 
@@ -248,6 +259,27 @@ class RunService:
     async def mistakes(self, run: str) -> Mistakes:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
         return await self._results.mistakes(run)
+
+    async def takeaway(self, run: str) -> tuple[NetworkSpec, Weights]:
+        """The network of a run and where its newest checkpoint lies, for an export. Raises NotFound."""
+        found, row = await self.resolve(f"run:{run}"), await self._store.row(run)
+        weights = Weights(
+            run=run,
+            step=found.step,
+            path=str(found.weights),
+            dataset=found.dataset,
+            data_dir=str(self._data_dir),
+            classes=found.classes,
+            mean=found.mean,
+            std=found.std,
+            test_accuracy=found.test_accuracy,
+            training=row.training,
+        )
+        return found.spec, weights
+
+    def derived(self, run: str, name: str) -> Path:
+        """A place for a file that can be made again, gone with the run."""
+        return self._files(run).derived(name)
 
     async def resolve(self, ref: str) -> Resolved:
         """What `run:ID` (its newest checkpoint) or `run:ID@STEP` stands for. Raises NotFound."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -19,6 +20,8 @@ IMAGE_BYTES = 10_000_000
 FORM_BYTES = IMAGE_BYTES + 512 * 1024
 """An image and, beside it, a network."""
 BODY_SECONDS = 60
+SPOOL_SECONDS = 300
+HEAD_BYTES = 16
 
 
 class SlowBody(PlaygroundError):
@@ -29,14 +32,12 @@ class SlowBody(PlaygroundError):
 
 async def read(request: Request, max_bytes: int) -> bytes:
     """The whole body; raises `TooLarge` (`body_too_large`) from the announced length, or once it is longer."""
-    announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > max_bytes:
-        raise _too_large(max_bytes)
+    _check_announced(request, max_bytes)
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await _read(request, max_bytes)
     except TimeoutError:
-        raise SlowBody(f"The body did not arrive within {BODY_SECONDS} seconds.") from None
+        raise _too_slow(BODY_SECONDS) from None
     except ClientDisconnect:
         raise BadJson("The body was cut short.") from None
 
@@ -48,6 +49,36 @@ async def _read(request: Request, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise _too_large(max_bytes)
     return bytes(body)
+
+
+async def spool(request: Request, path: Path, max_bytes: int) -> bytes:
+    """Write the body to a file, so that a large one takes no memory; gives its first bytes. Raises as `read`."""
+    _check_announced(request, max_bytes)
+    try:
+        with path.open("xb") as file:
+            async with asyncio.timeout(SPOOL_SECONDS):
+                size, head = 0, b""
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    if size > max_bytes:
+                        raise _too_large(max_bytes)
+                    head = head or chunk[:HEAD_BYTES]
+                    await asyncio.to_thread(file.write, chunk)
+    except TimeoutError:
+        raise _too_slow(SPOOL_SECONDS) from None
+    except ClientDisconnect:
+        raise BadJson("The body was cut short.") from None
+    return head
+
+
+def _check_announced(request: Request, max_bytes: int) -> None:
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced) > max_bytes:
+        raise _too_large(max_bytes)
+
+
+def _too_slow(seconds: float) -> SlowBody:
+    return SlowBody(f"The body did not arrive within {seconds:g} seconds.")
 
 
 def _too_large(max_bytes: int) -> TooLarge:

@@ -21,6 +21,17 @@ LENET: dict[str, Any] = {
     ],
 }
 
+SOURCE = """from torch import nn
+
+model = nn.Sequential(
+    nn.Conv2d(1, 6, 5, padding=2),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+    nn.Flatten(),
+    nn.Linear(6 * 14 * 14, 10),
+)
+"""
+
 RUN: dict[str, Any] = {
     "network": LENET,
     "dataset": "mnist-5k",

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from app.errors import Problem
 from app.layers import LAYERS
 from app.network.spec import COMBINATORS
+from app.porting import FORMATS
 from app.web.problems import MEDIA_TYPE
 
 DESCRIPTION = """Build a convolutional network, train it, and look inside it.
@@ -49,6 +50,25 @@ def image_body(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, A
     form = _later(f"{model.__name__}Form", lambda: _form_schema(model))
     content = {"application/json": _json(model, *examples), "multipart/form-data": {"schema": form}}
     return {"requestBody": {"required": True, "content": content}}
+
+
+def network_body(model: type[BaseModel], source: str, *examples: dict[str, Any]) -> dict[str, Any]:
+    """The same for a network in any of its forms: source, ONNX, JSON."""
+    content = {
+        "text/x-python": {"schema": {"type": "string"}, "examples": {"example1": {"value": source}}},
+        "application/octet-stream": {
+            "schema": {"type": "string", "format": "binary"},
+            "examples": {"onnx": {"summary": "The bytes of an ONNX file", "value": ""}},
+        },
+        "application/json": _json(model, *examples),
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def file_responses(*forms: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that sends one of several kinds of files."""
+    content: dict[str, Any] = {FORMATS[form].media_type: {} for form in forms}
+    return {200: {"content": content, "description": "The file, by `format`."}}
 
 
 def _json(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:

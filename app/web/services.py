@@ -15,6 +15,7 @@ from app.images.child import DecodeChild
 from app.live.batch import BatchService, LiveWorkers
 from app.live.models import Models, RunResolver, Trained
 from app.live.service import LiveService
+from app.porting import Porting
 from app.runs.limits import RunLimits
 from app.runs.service import RunService
 from app.settings import Settings
@@ -30,6 +31,7 @@ class Services:
     workers: LiveWorkers
     models: Models
     runs: RunService
+    porting: Porting
 
     @classmethod
     @asynccontextmanager
@@ -46,7 +48,9 @@ class Services:
             runs = RunService(settings.data_dir, library, RunLimits.of(settings))
             await runs.start()
             stack.push_async_callback(runs.stop)
-            yield cls(settings, library, decoder, workers, Models(_finder(runs)), runs)
+            porting = Porting(settings.data_dir / "porting")
+            await porting.start()
+            yield cls(settings, library, decoder, workers, Models(_finder(runs)), runs, porting)
 
 
 def _finder(runs: RunService) -> RunResolver:

@@ -62,13 +62,14 @@ def test_weights_are_within_torchs_bound_for_what_a_filter_sees() -> None:
     assert (largest > 0.9 * bounds).all()
 
 
-def test_a_dense_weight_is_taken_where_there_are_connections() -> None:
-    module, dense = built(), torch.rand(3, 3, 2, 2)
-    module.take(dense)
+def test_kernels_are_drawn_as_those_of_the_dense_convolution() -> None:
+    module, dense = built(), nn.Conv2d(3, 3, 2)
+    for part in (module, dense):
+        initialise(part, Normal(std=0.3), 1)
     mask = torch.zeros(3, 3, 1, 1)
     for filters, row in enumerate(TABLE):
         mask[filters, list(row)] = 1
-    assert torch.equal(module.weight, dense * mask)
+    assert torch.equal(module.weight, dense.weight * mask)
 
 
 @pytest.mark.parametrize(

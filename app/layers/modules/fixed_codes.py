@@ -1,4 +1,10 @@
-"""Output codes that are not trained."""
+"""Output codes that are not trained.
+
+LeNet-5 (LeCun et al., 1998) ends in units that measure the distance Σ (x − w)² to a fixed code for each class.
+Under a softmax that is a weighted sum: −½ Σ (x − w)² = Σ x·w less a number that all classes share. The paper's
+codes are stylised digits; it names chance as the alternative, and that is what is used here, the same codes for
+every network.
+"""
 
 import torch
 from torch import Tensor, nn
@@ -6,13 +12,7 @@ from torch.nn import functional as F
 
 
 class FixedCodes(nn.Module):
-    """Scores W·x with fixed codes of +1 and −1: (B, in) → (B, out).
-
-    LeNet-5 (LeCun et al., 1998) ends in units that measure the distance Σ (x − w)² to a fixed code for each
-    class. Under a softmax that is this layer: −½ Σ (x − w)² = Σ x·w less a number that all classes share.
-    The paper's codes are stylised digits; it names chance as the alternative, and that is what is used here,
-    the same codes for every network.
-    """
+    """Scores W·x with fixed codes of +1 and -1: (B, in) to (B, out)."""
 
     weight: Tensor
     bias: None = None

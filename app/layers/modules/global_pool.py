@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 
 class GlobalAvgPool(nn.Module):
-    """The mean of each map: (B, C, H, W) → (B, C)."""
+    """The mean of each map: (B, C, H, W) to (B, C)."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Mean over height and width."""

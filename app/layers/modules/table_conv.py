@@ -8,19 +8,26 @@ from torch import Tensor, nn
 
 
 class TableConv2d(nn.Conv2d):
-    """nn.Conv2d with a table of connections: (B, C, H, W) → (B, filters, H', W').
+    """A convolution with a table of connections: the input maps that each filter sees.
 
-    Only connected pairs have a kernel: `kernels` [connections, height, width] is the parameter, and `weight`
-    is laid out from it, zero where there is no connection.
+    Only connected pairs have a kernel: `kernels` [connections, height, width] is the
+    parameter; `weight` is laid out from it, zero where there is no connection.
     """
 
     filters: Tensor
     maps: Tensor
 
-    def __init__(self, table: Sequence[Sequence[int]], in_channels: int, *settings: Any) -> None:
-        super().__init__(in_channels, len(table), *settings)
+    def __init__(
+        self,
+        in_channels: int,
+        table: Sequence[Sequence[int]],
+        *settings: Any,
+        **more: Any,
+    ) -> None:
+        super().__init__(in_channels, len(table), *settings, **more)
         del self._parameters["weight"]
-        self.fan_in = [len(row) * self.kernel_size[0] * self.kernel_size[1] for row in table]
+        area = self.kernel_size[0] * self.kernel_size[1]
+        self.fan_in = [len(row) * area for row in table]
         filters = [index for index, row in enumerate(table) for _ in row]
         maps = [channel for row in table for channel in row]
         self.register_buffer("filters", torch.tensor(filters), persistent=False)
@@ -32,16 +39,12 @@ class TableConv2d(nn.Conv2d):
     def weight(self) -> Tensor:  # type: ignore[override]
         """The dense kernel [filters, maps, height, width]."""
         shape = (self.out_channels, self.in_channels, *self.kernel_size)
-        return self.kernels.new_zeros(shape).index_put((self.filters, self.maps), self.kernels)
-
-    @torch.no_grad()
-    def take(self, weight: Tensor) -> None:
-        """Copy the connected kernels of a dense weight [filters, maps, height, width]."""
-        self.kernels.copy_(weight[self.filters, self.maps])
+        places = (self.filters, self.maps)
+        return self.kernels.new_zeros(shape).index_put(places, self.kernels)
 
     @torch.no_grad()
     def reset_parameters(self) -> None:
-        """Uniform within 1/√n, n being the inputs of the unit: torch's default for what each filter sees."""
+        """Uniform within 1/sqrt(n), n being the inputs that a filter sees."""
         if "kernels" not in self._parameters:
             return
         bounds = torch.tensor(self.fan_in, device=self.kernels.device).rsqrt()

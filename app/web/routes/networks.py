@@ -2,16 +2,19 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Request, Response
+from fastapi.responses import FileResponse
 
+from app.network.imports.sizes import Size
 from app.network.parse import parse_network
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.runs.saved import ChangeSaved, SavedInfo, SavedNetwork, SaveNetwork
 from app.web.bodies import json_body
-from app.web.examples import LENET, SAVED
-from app.web.openapi import body
+from app.web.examples import LENET, SAVED, SOURCE
+from app.web.openapi import body, file_responses, network_body
+from app.web.porting import network_file, network_in
 from app.web.queries import Whole
 from app.web.routes.router import PREFIX, api_router
 from app.web.routes.run_bodies import parse_run_body
@@ -21,6 +24,9 @@ router = api_router("/networks", "networks")
 
 SavedId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="The saved network's id.")]
 Body = Annotated[Any, Depends(json_body())]
+ExportFormat = Annotated[
+    Literal["pytorch", "onnx", "mermaid"], Query(alias="format", description="What kind of file.")
+]
 OptimizerKind = Literal["sgd", "adam", "adamw"]
 
 
@@ -36,6 +42,36 @@ def analyze_network(
     before the problem.
     """
     return analyze(parse_network(value), batch_size, optimizer)
+
+
+@router.post(
+    "/export",
+    openapi_extra=body(NetworkSpec, LENET),
+    response_class=FileResponse,
+    responses=file_responses("pytorch", "onnx", "mermaid"),
+)
+async def export_network(value: Body, services: Given, form: ExportFormat = "pytorch") -> FileResponse:
+    """The network as PyTorch source, as an ONNX file (weights drawn by the seed 0), or as a Mermaid diagram.
+
+    Source and ONNX have been run and give the network's own output; a file that does not is never sent.
+    """
+    return await network_file(services, value, form)
+
+
+@router.post("/import", openapi_extra=network_body(NetworkSpec, SOURCE, LENET))
+async def import_network(
+    request: Request,
+    services: Given,
+    channels: Annotated[Whole | None, Query(ge=1, le=4096, description="Of the input.")] = None,
+    height: Annotated[Whole | None, Query(ge=1, le=65536, description="Of the input.")] = None,
+    width: Annotated[Whole | None, Query(ge=1, le=65536, description="Of the input; the height.")] = None,
+) -> NetworkSpec:
+    """The network in PyTorch source (read, never run), in an ONNX file, or in JSON, told apart by their content.
+
+    The size of the input is needed where the file leaves it open. What is not understood is answered with 422,
+    `not_understood` and the line.
+    """
+    return await network_in(services, request, Size(channels, height, width))
 
 
 @router.post(
