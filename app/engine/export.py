@@ -18,11 +18,13 @@ from torch import Tensor, nn
 from app.engine.build import build
 from app.engine.initialise import initialise
 from app.errors import ExportMismatch
+from app.layers.embedding import Embedding
 from app.network.export.notebook import Lesson, code_of, notebook
 from app.network.export.onnx_extra import not_installed
 from app.network.export.pytorch import Statistics, Written, pytorch_source
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
+from app.network.walk import places
 from app.training.initializers import Default
 
 TOLERANCE = 1e-5
@@ -118,7 +120,7 @@ def difference(
     one: Callable[[Tensor], Tensor], other: Callable[[Tensor], Tensor], spec: NetworkSpec
 ) -> float:
     """The largest difference of two networks on random images. Raises ExportMismatch above TOLERANCE."""
-    images = torch.randn(SAMPLES, *spec.input.shape, generator=torch.Generator().manual_seed(0))
+    images = _samples(spec)
     expected, found = one(images), other(images)
     finite = expected.isfinite()
     if expected.shape != found.shape or not torch.equal(finite, found.isfinite()):
@@ -130,6 +132,15 @@ def difference(
     if largest > TOLERANCE:
         raise ExportMismatch
     return largest
+
+
+def _samples(spec: NetworkSpec) -> Tensor:
+    """Random images (SAMPLES, C, H, W), or token ids where the network reads a text, some beyond its table."""
+    generator = torch.Generator().manual_seed(0)
+    tables = [node.num_embeddings for place in places(spec) if isinstance(node := place.node, Embedding)]
+    if tables:
+        return torch.randint(tables[0] + 2, (SAMPLES, *spec.input.shape), generator=generator).float()
+    return torch.randn(SAMPLES, *spec.input.shape, generator=generator)
 
 
 def notebook_and_tried(

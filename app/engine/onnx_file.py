@@ -12,7 +12,7 @@ import numpy as np
 from torch import Tensor, nn
 
 from app.layers import Layer
-from app.layers.operators import BEFORE, OPSET, Constant, Operator, Weight
+from app.layers.operators import OPSET, Constant, Operator, Output, Weight, X
 from app.network.export.parts import Part, series
 from app.network.spec import NetworkSpec, Parallel
 from app.network.walk import parts as ways_of
@@ -90,24 +90,27 @@ class _Graph:
 
     def _layer(self, layer: Layer, part: Part, value: str, path: str) -> str:
         operators = layer.operators(part.before)
-        before = value
+        outputs: list[str] = []
         for index, operator in enumerate(operators):
             last = index == len(operators) - 1
-            name = path if last else f"{path}/{operator.kind}"
-            inputs = list(self._inputs(operator, value, before, path))
-            before = f"/{name}"
-            self._write(operator.kind, inputs, before, name, operator.attributes)
-        return before
+            name = path if last else f"{path}/{index}"
+            inputs = list(self._inputs(operator, value, outputs, path))
+            outputs.append(f"/{name}")
+            self._write(operator.kind, inputs, outputs[-1], name, operator.attributes)
+        return outputs[-1]
 
-    def _inputs(self, operator: Operator, value: str, before: str, path: str) -> Iterator[str]:
+    def _inputs(self, operator: Operator, value: str, outputs: list[str], path: str) -> Iterator[str]:
         for given in operator.inputs:
             match given:
-                case Weight(name):
-                    yield self._tensor(f"{path}.{name}", _array(self._module, path, name))
-                case Constant(values):
-                    yield self._tensor(f"{path}/{len(self.tensors)}", _constant(values))
+                case Weight(name, shape):
+                    array = _array(self._module, path, name)
+                    yield self._tensor(f"{path}.{name}", array if shape is None else array.reshape(shape))
+                case Constant():
+                    yield self._tensor(f"{path}/{len(self.tensors)}", _constant(given))
+                case Output(place):
+                    yield outputs[place]
                 case _:
-                    yield before if given == BEFORE else value
+                    yield value if given == X else given
 
     def _tensor(self, name: str, array: np.ndarray[Any, Any]) -> str:
         from onnx import numpy_helper
@@ -132,6 +135,7 @@ def _array(module: nn.Module, path: str, name: str) -> np.ndarray[Any, Any]:
     return array
 
 
-def _constant(values: Any) -> np.ndarray[Any, Any]:
-    array = np.array(values)
+def _constant(constant: Constant) -> np.ndarray[Any, Any]:
+    array = np.array(constant.values)
+    array = array if constant.shape is None else np.full(constant.shape, array)
     return array.astype(np.float32 if array.dtype.kind == "f" else np.int64)

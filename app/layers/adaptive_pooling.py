@@ -1,11 +1,14 @@
 """Pooling to a size that is given, whatever the size of the input."""
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.geometry.reach import Reaches, adaptive
 from app.layers.base import AXES, Layer, Links, Shape, SideOrPair, pair, volume
+from app.layers.forms import Form, Misread, Reading
+from app.layers.operators import BEFORE, Constant, Found, Operator, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -19,6 +22,9 @@ class AdaptiveAvgPool2d(Layer):
     """
 
     title: ClassVar[str] = "Adaptive average pooling"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.AdaptiveAvgPool2d", "output_size"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.adaptive_avg_pool2d", "x, output_size"),)
+    onnx: ClassVar[tuple[str, ...]] = ("GlobalAveragePool",)
 
     kind: Literal["adaptive_avg_pool2d"] = "adaptive_avg_pool2d"
     output_size: SideOrPair = Field(default=1, title="Output size")
@@ -47,6 +53,31 @@ class AdaptiveAvgPool2d(Layer):
 
         return nn.AdaptiveAvgPool2d(pair(self.output_size))
 
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """A side that is left as it is (None) is not supported."""
+        size = values["output_size"]
+        if size is None or (isinstance(size, tuple | list) and None in size):
+            raise Misread("its output_size must be given in numbers")
+        return super().read(form, values)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """GlobalAveragePool; else ONNX has no word for it: a product with the means over rows and columns."""
+        height, width = pair(self.output_size)
+        if (height, width) == (1, 1):
+            return (Operator("GlobalAveragePool"),)
+        columns = Constant(tuple(zip(*_means(shape[2], width), strict=True)))
+        return (
+            Operator("MatMul", inputs=(X, columns)),
+            Operator("MatMul", inputs=(Constant(_means(shape[1], height)), BEFORE)),
+        )
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """To one value."""
+        found.only()
+        return Reading({"output_size": 1})
+
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The region of the unit in its own channel."""
         outs = pair(self.output_size)
@@ -54,3 +85,12 @@ class AdaptiveAvgPool2d(Layer):
         ends = [-(-(unit[axis + 1] + 1) * shape[axis + 1] // outs[axis]) for axis in (0, 1)]
         box = (starts[0], starts[1], ends[0], ends[1])
         return Links("mean", (unit[0], unit[0] + 1), box, formula="mean of patch")
+
+
+def _means(size: int, out: int) -> tuple[tuple[float, ...], ...]:
+    """For each output the weight of each input: 1/n for the n inputs of its region."""
+    regions = [(place * size // out, -(-(place + 1) * size // out)) for place in range(out)]
+    return tuple(
+        tuple(1 / (end - start) if start <= place < end else 0.0 for place in range(size))
+        for start, end in regions
+    )

@@ -87,6 +87,8 @@ class Layer(Described):
     """How PyTorch writes it as a module: the first is written, all are read."""
     functions: ClassVar[tuple[Form, ...]] = ()
     """The same as functions, for layers without parameters."""
+    as_function: ClassVar[bool] = True
+    """Is the first of them written where a layer has no name? (A module can say more of some.)"""
     onnx: ClassVar[tuple[str, ...]] = ()
     """Kinds of ONNX operators that are read as this layer."""
 
@@ -147,7 +149,7 @@ class Layer(Described):
     def source(self, shape: Shape) -> Source:
         """How it is written in PyTorch for an input of this shape."""
         values = self.values(shape)
-        function = self.functions[0].write(values) if self.functions else None
+        function = self.functions[0].write(values) if self.functions and self.as_function else None
         return Source(self.modules[0].write(values), function)
 
     @classmethod

@@ -20,6 +20,17 @@ class Chance(Layer):
         """Outside training it copies."""
         return Links("copy", *itself(unit), formula="copy (outside training)")
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Identity: ONNX files are for prediction."""
+        return (Operator("Identity"),)
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """A function must be told when it trains: those of torch always drop by themselves."""
+        if values.get("training", TRAINING) != TRAINING:
+            raise Misread("dropout as a function is supported with training=self.training alone")
+        return super().read(form, values)
+
 
 class Dropout(Chance):
     """While training, zeroes each value with probability p and scales the rest by 1/(1 − p).
@@ -42,13 +53,6 @@ class Dropout(Chance):
 
         return nn.Dropout(self.p)
 
-    @classmethod
-    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
-        """A function must be told when it trains: F.dropout always drops by itself."""
-        if values.get("training", TRAINING) != TRAINING:
-            raise Misread("dropout as a function is supported with training=self.training alone")
-        return super().read(form, values)
-
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Dropout, which copies unless it is told to train."""
         return (Operator("Dropout", inputs=(X, Constant(self.p))),)
@@ -69,6 +73,8 @@ class Dropout2d(Chance):
     """
 
     title: ClassVar[str] = "Dropout of maps"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Dropout2d", "p=0.5, inplace=False"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.dropout2d", "x, p=0.5, training=True, inplace=False"),)
 
     kind: Literal["dropout2d"] = "dropout2d"
     p: float = Field(default=0.5, ge=0, lt=1, title="Share dropped")
@@ -93,6 +99,7 @@ class GaussianNoise(Chance):
     """
 
     title: ClassVar[str] = "Noise"
+    modules: ClassVar[tuple[Form, ...]] = (Form("GaussianNoise", "std"),)
 
     kind: Literal["gaussian_noise"] = "gaussian_noise"
     std: float = Field(default=0.1, ge=0, le=100, title="Deviation")

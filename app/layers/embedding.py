@@ -7,11 +7,17 @@ from pydantic import Field
 
 from app.geometry.reach import Reach, Reaches
 from app.layers.base import Layer, Links, Shape, ShapeProblem, product, times
+from app.layers.forms import Form
+from app.layers.operators import BEFORE, Constant, Operator, Weight, X
 
 if TYPE_CHECKING:
     from torch import nn
 
 Entries = Annotated[int, Field(ge=1, le=65536)]
+
+
+INT64 = 7
+"""ONNX's number for the type of ids."""
 
 
 class Embedding(Layer):
@@ -23,6 +29,7 @@ class Embedding(Layer):
     """
 
     title: ClassVar[str] = "Embedding"
+    modules: ClassVar[tuple[Form, ...]] = (Form("TokenEmbedding", "num_embeddings, embedding_dim"),)
 
     kind: Literal["embedding"] = "embedding"
     num_embeddings: Entries = Field(default=256, title="Tokens")
@@ -54,6 +61,15 @@ class Embedding(Layer):
         from app.layers.modules.tokens import TokenEmbedding
 
         return TokenEmbedding(self.num_embeddings, self.embedding_dim)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Gather, on ids that are made integers within the table first."""
+        return (
+            Operator("Squeeze", inputs=(X, Constant((3,)))),
+            Operator("Cast", {"to": INT64}, (BEFORE,)),
+            Operator("Clip", inputs=(BEFORE, Constant(0), Constant(self.num_embeddings - 1))),
+            Operator("Gather", inputs=(Weight("weight"), BEFORE)),
+        )
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The token of the unit's row."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import Channels, Layer, Links, Shape, ShapeProblem, product, times, vector
-from app.layers.forms import BATCH, Form, Misread, Reading
-from app.layers.operators import Found, Operator
+from app.layers.forms import BATCH, REQUIRED, Form, Misread, Reading
+from app.layers.operators import Constant, Found, Operator, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -90,6 +90,15 @@ class Unflatten(Layer):
     """
 
     title: ClassVar[str] = "Unflatten"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Unflatten", "dim, unflattened_size"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form(".unflatten", "dim, unflattened_size"),
+        Form("torch.unflatten", "x, dim, unflattened_size"),
+        Form(".view", "*shape"),
+        Form(".reshape", "*shape"),
+        Form("torch.reshape", "x, shape"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("Reshape",)
     local: ClassVar[bool] = False
 
     kind: Literal["unflatten"] = "unflatten"
@@ -115,6 +124,33 @@ class Unflatten(Layer):
 
         return nn.Unflatten(1, self.unflattened_size)
 
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """Of the features."""
+        return super().values(shape) | {"dim": 1}
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """Of the features alone; as a shape: (batch, channels, height, width)."""
+        if "shape" in values:
+            sizes = _sizes(values["shape"])
+            if len(sizes) != 4 or sizes[0] not in (BATCH, -1):
+                raise Misread("reshaping is supported to (batch, features) and (batch, C, H, W) alone")
+            return Reading({"unflattened_size": sizes[1:]})
+        if values["dim"] not in (1, -1):
+            raise Misread("unflattening is supported of dimension 1 alone")
+        return super().read(form, {**values, "dim": REQUIRED})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Reshape."""
+        return (Operator("Reshape", inputs=(X, Constant((0, *self.unflattened_size)))),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """A Reshape to (batch, channels, height, width)."""
+        found.only(allowzero=0)
+        sizes = tuple(BATCH if size == 0 else size for size in found.constants.get(1, ()))
+        return cls.read(cls.functions[2], {"shape": sizes})
+
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The one number it copies."""
         _, height, width = self.unflattened_size
@@ -124,7 +160,13 @@ class Unflatten(Layer):
 
 def _read_shape(shape: Any) -> Reading:
     """What a call of `view` or `reshape` with this shape says."""
-    sizes = tuple(shape[0]) if len(shape) == 1 and isinstance(shape[0], tuple | list) else tuple(shape)
+    sizes = _sizes(shape)
     if len(sizes) != 2 or sizes[0] not in (BATCH, -1, 1) or sizes[1] == BATCH:
         raise Misread("reshaping is supported to (batch, features) alone")
     return Reading({}, {} if sizes[1] == -1 else {"features": sizes[1]})
+
+
+def _sizes(shape: Any) -> tuple[Any, ...]:
+    """The sizes, given one by one or as one list."""
+    listed = len(shape) == 1 and isinstance(shape[0], tuple | list)
+    return tuple(shape[0]) if listed else tuple(shape)

@@ -68,7 +68,7 @@ class Reading:
     """What a call says: settings of a layer, and claims about its input (`in_channels`: 6)."""
 
     settings: Mapping[str, Any]
-    claims: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def settings_of(form: Form, values: Mapping[str, Any], fields: frozenset[str]) -
     Raises Misread where any other parameter differs from its default: it would change what the layer does.
     """
     settings: dict[str, Any] = {}
-    claims: dict[str, int] = {}
+    claims: dict[str, Any] = {}
     for parameter in form.parameters:
         value = values[parameter.name]
         if parameter.name in fields:
@@ -157,9 +157,13 @@ def checked(reading: Reading) -> Reading:
     """The reading, if it holds numbers and texts alone; raises Misread for anything else a stranger may write."""
     if not all(_is_plain(value) for value in reading.settings.values()):
         raise Misread("its settings are supported as numbers and texts alone")
-    if not all(type(value) is int for value in reading.claims.values()):
+    if not all(_is_size(value) for value in reading.claims.values()):
         raise Misread("it must say how many channels or features it takes")
     return reading
+
+
+def _is_size(value: Any) -> bool:
+    return all(type(side) is int for side in value) if isinstance(value, tuple) else type(value) is int
 
 
 def _is_plain(value: Any) -> bool:

@@ -28,6 +28,29 @@ class GlobalPool(Layer):
         box = (0, 0, shape[1], shape[2])
         return Links(self.operation, (unit[0], unit[0] + 1), box, formula=self.formula)
 
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """Over height and width."""
+        return super().values(shape) | {"dim": (2, 3)}
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """Over height and width alone."""
+        if "dim" in values:
+            check_whole_map(values["dim"], values["keepdim"])
+        return Reading({})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """ReduceMean or ReduceMax."""
+        return (Operator(self.onnx[0], {"keepdims": 0}, (X, Constant((2, 3)))),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Over height and width alone."""
+        found.only("axes", "keepdims", noop_with_empty_axes=0)
+        axes = found.constants.get(1, found.attributes.get("axes", ()))
+        check_whole_map(axes, bool(found.integer("keepdims", 1)))
+        return Reading({})
+
 
 class GlobalAvgPool(GlobalPool):
     """One number per feature map: its mean.
@@ -54,29 +77,6 @@ class GlobalAvgPool(GlobalPool):
 
         return Module()
 
-    def values(self, shape: Shape) -> dict[str, Any]:
-        """Over height and width."""
-        return super().values(shape) | {"dim": (2, 3)}
-
-    @classmethod
-    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
-        """Over height and width alone."""
-        if "dim" in values:
-            check_whole_map(values["dim"], values["keepdim"])
-        return Reading({})
-
-    def operators(self, shape: Shape) -> tuple[Operator, ...]:
-        """ReduceMean."""
-        return (Operator("ReduceMean", {"keepdims": 0}, (X, Constant((2, 3)))),)
-
-    @classmethod
-    def read_operator(cls, found: Found) -> Reading:
-        """Over height and width alone."""
-        found.only("axes", "keepdims", noop_with_empty_axes=0)
-        axes = found.constants.get(1, found.attributes.get("axes", ()))
-        check_whole_map(axes, bool(found.integer("keepdims", 1)))
-        return Reading({})
-
 
 class GlobalMaxPool(GlobalPool):
     """One number per feature map: its largest value. Is the feature anywhere at all?
@@ -86,6 +86,12 @@ class GlobalMaxPool(GlobalPool):
     """
 
     title: ClassVar[str] = "Global max pooling"
+    modules: ClassVar[tuple[Form, ...]] = (Form("GlobalMaxPool"),)
+    functions: ClassVar[tuple[Form, ...]] = (
+        Form(".amax", "dim, keepdim=False"),
+        Form("torch.amax", "x, dim, keepdim=False"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("ReduceMax",)
     operation: ClassVar[Literal["max", "mean"]] = "max"
     formula: ClassVar[str] = "max of the map"
 

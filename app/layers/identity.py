@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from app.layers.base import Layer, Links, Shape, itself
+from app.layers.forms import Form
 
 if TYPE_CHECKING:
     from torch import nn
@@ -15,6 +16,8 @@ class Identity(Layer):
     """
 
     title: ClassVar[str] = "Identity"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Identity"),)
+    onnx: ClassVar[tuple[str, ...]] = ("Identity",)
 
     kind: Literal["identity"] = "identity"
 

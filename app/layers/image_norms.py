@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.geometry.reach import Reaches
 from app.layers.base import ADVANCED, Channels, Layer, Links, Shape, ShapeProblem, product, volume
+from app.layers.forms import REQUIRED, Form, Misread, Reading
+from app.layers.operators import BEFORE, Constant, Found, Operator, Weight, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -45,6 +47,10 @@ class LayerNorm(ImageNorm):
     """
 
     title: ClassVar[str] = "Layer normalisation"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form("nn.LayerNorm", "normalized_shape, eps=1e-5, elementwise_affine=True, bias=True"),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("LayerNormalization",)
 
     kind: Literal["layer_norm"] = "layer_norm"
     elementwise_affine: bool = Field(default=True, title="Scale and shift", json_schema_extra=ADVANCED)
@@ -68,6 +74,31 @@ class LayerNorm(ImageNorm):
 
         return nn.LayerNorm(shape, self.eps, self.elementwise_affine)
 
+    def values(self, shape: Shape) -> dict[str, Any]:
+        """Over the whole input."""
+        return super().values(shape) | {"normalized_shape": shape if len(shape) > 1 else shape[0]}
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """Over the whole input alone, which is checked."""
+        size = values["normalized_shape"]
+        claim = tuple(size) if isinstance(size, tuple | list) else (size,)
+        reading = super().read(form, {**values, "normalized_shape": REQUIRED})
+        return Reading(reading.settings, {"normalized_shape": claim})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """LayerNormalization from the channels on."""
+        scale, shift = (Weight("weight"), Weight("bias")) if self.elementwise_affine else _unit(shape)
+        return (Operator("LayerNormalization", {"axis": 1, "epsilon": self.eps}, (X, scale, shift)),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """From the channels on; whether scale and shift are learnt cannot be seen: they are taken to be."""
+        found.only("epsilon", axis=1, stash_type=1)
+        if "axis" not in found.attributes:
+            raise Misread("it is supported from the channels on alone")
+        return Reading({"eps": found.number("epsilon", 1e-5)}, {"normalized_shape": found.tensors.get(1, ())})
+
 
 class GroupNorm(ImageNorm):
     """Brings each group of maps of one image to mean 0 and deviation 1, then scales and shifts each map.
@@ -77,6 +108,9 @@ class GroupNorm(ImageNorm):
     """
 
     title: ClassVar[str] = "Group normalisation"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form("nn.GroupNorm", "num_groups, num_channels, eps=1e-5, affine=True"),
+    )
 
     kind: Literal["group_norm"] = "group_norm"
     num_groups: Channels = Field(default=1, title="Groups")
@@ -110,6 +144,23 @@ class GroupNorm(ImageNorm):
 
         return nn.GroupNorm(self.num_groups, shape[0], self.eps, self.affine)
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """InstanceNormalization of the groups, each rolled out, then the scale and shift of each map."""
+        groups, each = (self.num_groups,), (shape[0], *(1 for _ in shape[1:]))
+        ones, zeros = _unit(groups)
+        normalised = (
+            Operator("Reshape", inputs=(X, Constant((0, self.num_groups, -1)))),
+            Operator("InstanceNormalization", {"epsilon": self.eps}, (BEFORE, ones, zeros)),
+            Operator("Reshape", inputs=(BEFORE, Constant((0, *shape)))),
+        )
+        if not self.affine:
+            return normalised
+        return (
+            *normalised,
+            Operator("Mul", inputs=(BEFORE, Weight("weight", each))),
+            Operator("Add", inputs=(BEFORE, Weight("bias", each))),
+        )
+
 
 class InstanceNorm2d(ImageNorm):
     """Brings each map of one image to mean 0 and deviation 1: contrast no longer counts.
@@ -118,6 +169,13 @@ class InstanceNorm2d(ImageNorm):
     """
 
     title: ClassVar[str] = "Instance normalisation"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form(
+            "nn.InstanceNorm2d",
+            "num_features, eps=1e-5, momentum=0.1, affine=False, track_running_stats=False",
+        ),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("InstanceNormalization",)
 
     kind: Literal["instance_norm2d"] = "instance_norm2d"
     affine: bool = Field(default=False, title="Scale and shift", json_schema_extra=ADVANCED)
@@ -142,3 +200,22 @@ class InstanceNorm2d(ImageNorm):
         from torch import nn
 
         return nn.InstanceNorm2d(shape[0], self.eps, affine=self.affine)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """InstanceNormalization."""
+        scale, shift = (Weight("weight"), Weight("bias")) if self.affine else _unit(shape[:1])
+        return (Operator("InstanceNormalization", {"epsilon": self.eps}, (X, scale, shift)),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Scale and shift are learnt unless they are ones and zeros."""
+        found.only("epsilon")
+        scale, shift = found.constants.get(1, (0.0,)), found.constants.get(2, (1.0,))
+        affine = set(scale) != {1.0} or set(shift) != {0.0}
+        claims = {"num_features": (found.tensors.get(1) or (0,))[0]}
+        return Reading({"eps": found.number("epsilon", 1e-5), "affine": affine}, claims)
+
+
+def _unit(shape: Shape) -> tuple[Constant, Constant]:
+    """The scale and shift of a normalisation that learns none."""
+    return Constant(1.0, shape), Constant(0.0, shape)

@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Links, Shape, volume
+from app.layers.forms import Form, Reading
+from app.layers.operators import BEFORE, Constant, Found, Operator, X
 
 if TYPE_CHECKING:
     from torch import nn
+
+
+NORM = "size, alpha=1e-4, beta=0.75, k=1.0"
 
 
 class LocalResponseNorm(Layer):
@@ -18,6 +23,9 @@ class LocalResponseNorm(Layer):
     """
 
     title: ClassVar[str] = "Local response normalisation"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.LocalResponseNorm", NORM),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.local_response_norm", f"x, {NORM}"),)
+    onnx: ClassVar[tuple[str, ...]] = ("LRN",)
 
     kind: Literal["local_response_norm"] = "local_response_norm"
     size: int = Field(default=5, ge=1, le=64, title="Maps")
@@ -42,6 +50,32 @@ class LocalResponseNorm(Layer):
         from torch import nn
 
         return nn.LocalResponseNorm(self.size, self.alpha, self.beta, self.k)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """LRN; over an even number of maps, which it does not know, as torch computes it."""
+        if self.size % 2:
+            attributes = {"size": self.size, "alpha": self.alpha, "beta": self.beta, "bias": self.k}
+            return (Operator("LRN", attributes),)
+        margins = (0, 0, self.size // 2, 0, 0, 0, 0, (self.size - 1) // 2, 0, 0)
+        window = {"kernel_shape": (self.size, 1, 1), "strides": (1, 1, 1)}
+        return (
+            Operator("Mul", inputs=(X, X)),
+            Operator("Unsqueeze", inputs=(BEFORE, Constant((1,)))),
+            Operator("Pad", inputs=(BEFORE, Constant(margins))),
+            Operator("AveragePool", window, (BEFORE,)),
+            Operator("Squeeze", inputs=(BEFORE, Constant((1,)))),
+            Operator("Mul", inputs=(BEFORE, Constant(self.alpha))),
+            Operator("Add", inputs=(BEFORE, Constant(self.k))),
+            Operator("Pow", inputs=(BEFORE, Constant(self.beta))),
+            Operator("Div", inputs=(X, BEFORE)),
+        )
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Its `bias` is k."""
+        found.only("size", "alpha", "beta", "bias")
+        numbers = {"alpha": found.number("alpha", 1e-4), "beta": found.number("beta", 0.75)}
+        return Reading({"size": found.integer("size", 0), "k": found.number("bias", 1.0), **numbers})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The same place in n neighbouring maps."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Links, Shape, itself, vector, volume
-from app.layers.forms import Form, Reading
+from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import Constant, Found, Operator, Weight, X
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class BatchNorm(Layer):
     """What both have in common."""
 
     onnx: ClassVar[tuple[str, ...]] = ("BatchNormalization",)
+    vectors: ClassVar[bool] = False
 
     eps: float = Field(default=1e-5, gt=0, le=1, title="Epsilon", json_schema_extra=ADVANCED)
     """Added to the variance."""
@@ -47,6 +48,8 @@ class BatchNorm(Layer):
     def read_operator(cls, found: Found) -> Reading:
         """Whether scale and shift are learnt cannot be seen: they are taken to be."""
         found.only("epsilon", "momentum", training_mode=0, spatial=1)
+        if found.vector is not cls.vectors:
+            raise Misread("it is for the other kind of input")
         momentum = round(1 - found.number("momentum", 0.9), 6)
         settings: dict[str, Any] = {"eps": found.number("epsilon", 1e-5), "momentum": momentum}
         return Reading(settings, {"num_features": (found.tensors.get(1) or (0,))[0]})
@@ -86,6 +89,8 @@ class BatchNorm1d(BatchNorm):
     """
 
     title: ClassVar[str] = "Batch normalisation of vectors"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.BatchNorm1d", BATCH_NORM),)
+    vectors: ClassVar[bool] = True
 
     kind: Literal["batch_norm1d"] = "batch_norm1d"
 
@@ -102,4 +107,4 @@ class BatchNorm1d(BatchNorm):
 
 def _unit(channels: int) -> tuple[Constant, Constant]:
     """The scale and shift of a normalisation that learns none."""
-    return Constant((1.0,) * channels), Constant((0.0,) * channels)
+    return Constant(1.0, (channels,)), Constant(0.0, (channels,))

@@ -11,22 +11,34 @@ OPSET = 20
 
 X = "x"
 """An operator's input: what the layer gets."""
-BEFORE = "before"
-"""What the operator before it gives."""
+NOTHING = ""
+"""An input that is left out."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """An operator's input: what another operator of the layer gives, by its place; −1 is the one before."""
+
+    place: int
+
+
+BEFORE = Output(-1)
 
 
 @dataclass(frozen=True)
 class Weight:
-    """An operator's input: a tensor of the layer's module, by its attribute."""
+    """An operator's input: a tensor of the layer's module, by its attribute, perhaps in another shape."""
 
     name: str
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Constant:
-    """An operator's input: numbers that are always the same, as float32 or int64."""
+    """An operator's input: numbers that are always the same, as float32 or int64; one number may fill a shape."""
 
-    values: tuple[float, ...] | tuple[int, ...] | float | int
+    values: Any
+    shape: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class Operator:
 
     kind: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    inputs: tuple[str | Weight | Constant, ...] = (X,)
+    inputs: tuple[str | Output | Weight | Constant, ...] = (X,)
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,8 @@ class Found:
     attributes: Mapping[str, Any]
     tensors: Mapping[int, tuple[int, ...]]
     constants: Mapping[int, tuple[Any, ...]]
+    vector: bool = False
+    """Does it get a vector?"""
 
     def only(self, *names: str, **fixed: Any) -> None:
         """Raise Misread for attributes other than these names, or fixed ones of another value."""

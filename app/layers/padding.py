@@ -1,11 +1,14 @@
 """A border of zeros, as a layer of its own."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.geometry.reach import Reach, Reaches
-from app.layers.base import ADVANCED, AXES, Layer, Links, Margin, Shape, volume
+from app.layers.base import ADVANCED, AXES, Layer, Links, Margin, Shape, Source, volume
+from app.layers.forms import Form, Misread, Reading
+from app.layers.operators import Constant, Found, Operator, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -23,6 +26,13 @@ class ZeroPad2d(Layer):
     """
 
     title: ClassVar[str] = "Zero padding"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form("nn.ZeroPad2d", "padding"),
+        Form("ZeroMaps", "padding, channels"),
+    )
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.pad", "x, pad, mode='constant', value=None"),)
+    as_function: ClassVar[bool] = False
+    onnx: ClassVar[tuple[str, ...]] = ("Pad",)
 
     kind: Literal["zero_pad2d"] = "zero_pad2d"
     padding: Margin | Four = Field(default=1, title="Padding")
@@ -66,6 +76,40 @@ class ZeroPad2d(Layer):
         (top, bottom), (left, right) = self._margins()
         border = (left, right, top, bottom)
         return ZeroMaps(border, self.channels) if any(self.channels) else nn.ZeroPad2d(border)
+
+    def source(self, shape: Shape) -> Source:
+        """nn.ZeroPad2d, or ZeroMaps."""
+        return Source(self.modules[any(self.channels)].write(self.values(shape)))
+
+    @classmethod
+    def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
+        """As a function: the last axis first, the channels last."""
+        if "pad" not in values:
+            return super().read(form, values)
+        pad = values["pad"]
+        whole = isinstance(pad, tuple | list) and len(pad) in (2, 4, 6)
+        if not whole or values["mode"] != "constant" or values["value"] not in (None, 0):
+            raise Misread("padding is supported with zeros alone, at the borders and over the channels")
+        width, height, maps = tuple(pad[:2]), tuple(pad[2:4]) or (0, 0), tuple(pad[4:]) or (0, 0)
+        return Reading({"padding": (*width, *height), "channels": maps})
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Pad."""
+        (top, bottom), (left, right) = self._margins()
+        before, after = self.channels
+        return (Operator("Pad", inputs=(X, Constant((0, before, top, left, 0, after, bottom, right)))),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Zeros alone; four equal margins are one number."""
+        found.only(mode="constant")
+        pads = found.constants.get(1, ())
+        if len(pads) != 8 or pads[0] or pads[4] or any(found.constants.get(2, (0,))):
+            raise Misread("padding is supported with zeros alone, at the borders and over the channels")
+        _, before, top, left, _, after, bottom, right = pads
+        margins = (left, right, top, bottom)
+        padding = left if len(set(margins)) == 1 else margins
+        return Reading({"padding": padding, "channels": (before, after)})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The pixel that was here; outside, a zero."""

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Shape
+from app.layers.forms import Form, Reading
+from app.layers.operators import BEFORE, Constant, Found, Operator, Output, X
 
 if TYPE_CHECKING:
     from torch import nn
@@ -17,6 +19,9 @@ class Elu(Layer):
     """
 
     title: ClassVar[str] = "ELU"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.ELU", "alpha=1.0, inplace=False"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.elu", "x, alpha=1.0, inplace=False"),)
+    onnx: ClassVar[tuple[str, ...]] = ("Elu",)
 
     kind: Literal["elu"] = "elu"
     alpha: float = Field(default=1.0, ge=0, le=100, title="Depth below zero")
@@ -28,6 +33,16 @@ class Elu(Layer):
 
         return nn.ELU(self.alpha)
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Elu."""
+        return (Operator("Elu", {"alpha": self.alpha}),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Its depth is `alpha`."""
+        found.only("alpha")
+        return Reading({"alpha": found.number("alpha", 1.0)})
+
 
 class Gelu(Layer):
     """z times the share of a normal distribution that lies below z: a ReLU with a soft knee.
@@ -36,6 +51,9 @@ class Gelu(Layer):
     """
 
     title: ClassVar[str] = "GELU"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.GELU", "approximate='none'"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.gelu", "x, approximate='none'"),)
+    onnx: ClassVar[tuple[str, ...]] = ("Gelu",)
 
     kind: Literal["gelu"] = "gelu"
     approximate: Literal["none", "tanh"] = Field(
@@ -49,6 +67,16 @@ class Gelu(Layer):
 
         return nn.GELU(self.approximate)
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Gelu."""
+        return (Operator("Gelu", {"approximate": self.approximate}),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Exact, or the approximation."""
+        found.only("approximate")
+        return Reading({"approximate": found.attributes.get("approximate", "none")})
+
 
 class Silu(Layer):
     """z·σ(z), also called swish: a soft ReLU that dips a little below zero.
@@ -58,6 +86,8 @@ class Silu(Layer):
     """
 
     title: ClassVar[str] = "SiLU"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.SiLU", "inplace=False"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.silu", "x, inplace=False"),)
 
     kind: Literal["silu"] = "silu"
 
@@ -67,6 +97,10 @@ class Silu(Layer):
 
         return nn.SiLU()
 
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """z times its Sigmoid."""
+        return Operator("Sigmoid"), Operator("Mul", inputs=(X, BEFORE))
+
 
 class Softplus(Layer):
     """log(1 + eᵝᶻ)/β: a ReLU without a corner; its slope is the sigmoid.
@@ -75,6 +109,9 @@ class Softplus(Layer):
     """
 
     title: ClassVar[str] = "Softplus"
+    modules: ClassVar[tuple[Form, ...]] = (Form("nn.Softplus", "beta=1.0, threshold=20.0"),)
+    functions: ClassVar[tuple[Form, ...]] = (Form("F.softplus", "x, beta=1.0, threshold=20.0"),)
+    onnx: ClassVar[tuple[str, ...]] = ("Softplus",)
 
     kind: Literal["softplus"] = "softplus"
     beta: float = Field(default=1.0, gt=0, le=100, title="Sharpness")
@@ -87,3 +124,15 @@ class Softplus(Layer):
         from torch import nn
 
         return nn.Softplus(self.beta, self.threshold)
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """Softplus; with another sharpness or threshold, a choice between it and z."""
+        if self.beta == 1 and self.threshold == 20:
+            return (Operator("Softplus"),)
+        return (
+            Operator("Mul", inputs=(X, Constant(self.beta))),
+            Operator("Softplus", inputs=(BEFORE,)),
+            Operator("Div", inputs=(BEFORE, Constant(self.beta))),
+            Operator("Greater", inputs=(Output(0), Constant(self.threshold))),
+            Operator("Where", inputs=(BEFORE, X, Output(2))),
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from math import ceil, floor, prod
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,9 @@ from app.layers.base import (
     product,
     volume,
 )
+from app.layers.forms import Form, Misread, Reading
 from app.layers.groups import check_groups, group_of
+from app.layers.operators import Found, Operator, Weight, X, one_or_pair, window_of
 
 if TYPE_CHECKING:
     from torch import nn
@@ -37,6 +39,14 @@ class ConvTranspose2d(Layer):
     """
 
     title: ClassVar[str] = "Transposed convolution"
+    modules: ClassVar[tuple[Form, ...]] = (
+        Form(
+            "nn.ConvTranspose2d",
+            "in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, "
+            "bias=True, dilation=1, padding_mode='zeros'",
+        ),
+    )
+    onnx: ClassVar[tuple[str, ...]] = ("ConvTranspose",)
 
     kind: Literal["conv_transpose2d"] = "conv_transpose2d"
     out_channels: Channels = Field(default=8, title="Filters")
@@ -149,6 +159,36 @@ class ConvTranspose2d(Layer):
             self.bias,
             window.dilation,
         )
+
+    def operators(self, shape: Shape) -> tuple[Operator, ...]:
+        """ConvTranspose."""
+        window = self._window()
+        attributes: dict[str, Any] = {
+            "kernel_shape": window.kernel,
+            "strides": window.stride,
+            "pads": window.before + window.after,
+            "output_padding": pair(self.output_padding),
+            "dilations": window.dilation,
+            "group": self.groups,
+        }
+        bias = (Weight("bias"),) if self.bias else ()
+        return (Operator("ConvTranspose", attributes, (X, Weight("weight"), *bias)),)
+
+    @classmethod
+    def read_operator(cls, found: Found) -> Reading:
+        """Filters and channels are those of the weight [in, out/groups, height, width]."""
+        found.only("auto_pad", "kernel_shape", "strides", "pads", "dilations", "group", "output_padding")
+        weight = found.tensors.get(1, ())
+        if len(weight) != 4:
+            raise Misread("only convolutions over two axes with weights of their own are supported")
+        groups = found.integer("group", 1)
+        settings = window_of(found) | {"out_channels": weight[1] * groups, "groups": groups}
+        settings |= {
+            "bias": 2 in found.tensors,
+            "dilation": one_or_pair(found.integers("dilations", (1, 1))),
+            "output_padding": one_or_pair(found.integers("output_padding", (0, 0))),
+        }
+        return Reading(settings, {"in_channels": weight[0]})
 
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """A weighted sum over the inputs whose stamps cover the unit."""

@@ -32,8 +32,10 @@ def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def _call(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
     content = operation.get("requestBody", {}).get("content", {})
     examples = [
-        json.dumps(example["value"], ensure_ascii=False)
-        for example in content.get("application/json", {}).get("examples", {}).values()
+        {"type": media, "body": _shown(example["value"])}
+        for media, body in content.items()
+        for example in body.get("examples", {}).values()
+        if example["value"]
     ]
     return {
         "method": method.upper(),
@@ -44,6 +46,11 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "form": "multipart/form-data" in content,
         "answers": _answers(operation["responses"]),
     }
+
+
+def _shown(value: Any) -> str:
+    """The value of an example as it is sent."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:

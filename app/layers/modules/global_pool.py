@@ -12,7 +12,7 @@ class GlobalAvgPool(nn.Module):
 
 
 class GlobalMaxPool(nn.Module):
-    """The largest value of each map: (B, C, H, W) → (B, C)."""
+    """The largest value of each map: (B, C, H, W) to (B, C)."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Maximum over height and width."""

@@ -4,7 +4,10 @@ from torch import Tensor, nn
 
 
 class TokenEmbedding(nn.Embedding):
-    """Token ids as floats (B, 1, words, 1) → (B, 1, words, dimensions); ids beyond the table take its last row."""
+    """Token ids as floats (B, 1, words, 1) to (B, 1, words, dimensions).
+
+    Ids beyond the table take its last row.
+    """
 
     def forward(self, x: Tensor) -> Tensor:
         """Look the ids up."""

@@ -5,15 +5,17 @@ from torch.nn import functional as F
 
 
 class ZeroMaps(nn.Module):
-    """Zeros round the maps, and maps of zeros: (B, C, H, W) → (B, before + C + after, H', W').
+    """Zeros round the maps (left, right, top, bottom), and maps of zeros (before, after)."""
 
-    `border` is left, right, top, bottom; `channels` before, after.
-    """
-
-    def __init__(self, border: tuple[int, int, int, int], channels: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        padding: int | tuple[int, int, int, int],
+        channels: tuple[int, int],
+    ) -> None:
         super().__init__()
+        border = (padding,) * 4 if isinstance(padding, int) else padding
         self.padding = (*border, *channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Pad the last three axes."""
+        """(B, C, H, W) to (B, before + C + after, H', W')."""
         return F.pad(x, self.padding)

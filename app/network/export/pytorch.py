@@ -21,6 +21,7 @@ from app.network.export.names import attributes, class_name
 from app.network.export.parts import Part, series
 from app.network.spec import Auxiliary, NetworkSpec, Parallel, Residual
 from app.network.summary import analyze
+from app.network.walk import places
 
 INDENT = layout.STEP
 DEEP = layout.STEP * 2
@@ -108,6 +109,10 @@ def _constants(spec: NetworkSpec, statistics: Statistics | None) -> tuple[str, s
         "def normalize(pixels: Tensor) -> Tensor:",
         f'    """Pixels of 0 to 255 {shape} as the network reads them."""',
     ]
+    if reads_tokens(spec):
+        head[1] = f'    """Token ids {shape} as the network reads them."""'
+        lines.append(f'NORMALIZE = "{spec.normalize}"  # not of token ids')
+        return "\n".join(lines), "\n".join([*head, "    return pixels.float()"])
     if spec.normalize != "standard":
         shift = " - 0.5" if spec.normalize == "half" else ""
         return "\n".join(lines), "\n".join([*head, f"    return pixels / 255{shift}"])
@@ -122,6 +127,11 @@ def _constants(spec: NetworkSpec, statistics: Statistics | None) -> tuple[str, s
         "    return (pixels / 255 - mean) / std",
     ]
     return "\n".join(lines), "\n".join(head + body)
+
+
+def reads_tokens(spec: NetworkSpec) -> bool:
+    """Does the network read a text, which no normalisation touches?"""
+    return any(place.node.kind == "embedding" for place in places(spec))
 
 
 def _network(

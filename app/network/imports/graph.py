@@ -19,7 +19,7 @@ class Step:
     inputs: tuple["Step", ...] = ()
     line: int | None = None
     layer: Mapping[str, Any] = field(default_factory=dict)
-    claims: Mapping[str, int] = field(default_factory=dict)
+    claims: Mapping[str, Any] = field(default_factory=dict)
     path: Path = ()
     head: "Step | None" = None
     weight: float = 0.3

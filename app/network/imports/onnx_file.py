@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
 MAX_OPERATORS = 8 * MAX_NODES
+VECTORS = frozenset({"flatten", "linear", "global_avg_pool", "global_max_pool"})
+VOLUMES = frozenset({"unflatten", "conv2d", "conv_transpose2d", "adaptive_avg_pool2d", "embedding"})
+"""Kinds that tell what they give."""
 PADDINGS = {"reflect": "reflect", "edge": "replicate", "wrap": "circular"}
 """Modes of Pad that become the padding of a convolution."""
 
@@ -108,8 +111,8 @@ class _Reader:
             self._constant(node)
             return
         steps = [self.values[name] for name in node.input if name in self.values]
-        if kind == "Identity" and len(steps) == 1:
-            step = steps[0]
+        if kind == "Identity" and len(steps) == 1 and not self._ours:
+            step = steps[0]  # exporters leave them behind; ours stand for layers
         elif kind == "Pad" and len(steps) == 1 and attributes.get("mode") in PADDINGS:
             self._pad(node, steps[0], attributes["mode"])
             return
@@ -117,6 +120,8 @@ class _Reader:
             step = self._merged(node, steps, attributes)
         elif kind == "Add" and len(steps) == 1:
             step = self._with_bias(node, steps[0])
+        elif kind == "Mul" and len(steps) == len(node.input) == 2:
+            step = self._gated(node, steps)
         else:
             step = self._layer(node, attributes)
         self.values[node.output[0]] = step
@@ -145,6 +150,13 @@ class _Reader:
             raise Misread("adding a constant is supported as the bias of a fully connected layer alone")
         return Step("layer", step.inputs, layer={**layer, "bias": True}, claims=step.claims, path=step.path)
 
+    def _gated(self, node: "NodeProto", steps: list[Step]) -> Step:
+        """z times its sigmoid, which are two operators."""
+        for value, gate in (steps, steps[::-1]):
+            if gate.layer.get("kind") == "sigmoid" and gate.inputs == (value,):
+                return Step("layer", (value,), layer={"kind": "silu"}, path=self._path(node))
+        raise Misread("products are supported as that of a value and its sigmoid alone")
+
     def _pad(self, node: "NodeProto", step: Step, mode: str) -> None:
         """Padding that belongs to the convolution after it."""
         pads = self._numbers(node.input[1]) if len(node.input) > 1 else ()
@@ -161,17 +173,16 @@ class _Reader:
             step = self.values[source]
         else:
             raise Misread("this operator is not supported on these inputs")
-        layer, reading = read_operator(self._found(node, attributes))
+        layer, reading = read_operator(self._found(node, attributes, _is_vector(step)))
         settings = {"kind": layer.model_fields["kind"].default, **reading.settings, **more}
         return Step("layer", (step,), layer=settings, claims=reading.claims, path=self._path(node))
 
-    def _found(self, node: "NodeProto", attributes: dict[str, Any]) -> Found:
+    def _found(self, node: "NodeProto", attributes: dict[str, Any], vector: bool) -> Found:
         known = {index: name for index, name in enumerate(node.input) if name in self._tensors}
         shapes = {index: tuple(self._tensors[name].dims) for index, name in known.items()}
         small = {index: name for index, name in known.items() if self._is_small(name)}
-        return Found(
-            node.op_type, attributes, shapes, {index: self._numbers(name) for index, name in small.items()}
-        )
+        numbers = {index: self._numbers(name) for index, name in small.items()}
+        return Found(node.op_type, attributes, shapes, numbers, vector)
 
     def _is_small(self, name: str) -> bool:
         shape = tuple(self._tensors[name].dims)
@@ -197,6 +208,13 @@ class _Reader:
         weights = [name for name in node.input[1:] if name in self._tensors]
         parts = re.split(r"[./]", weights[0])[:-1] if weights and "." in weights[0] else []
         return tuple(part for part in parts if part.isidentifier() or part.isdecimal())
+
+
+def _is_vector(step: Step) -> bool:
+    """Does a step give a vector, as far as that can be told without sizes?"""
+    while step.layer.get("kind") not in VECTORS | VOLUMES and step.inputs:
+        step = step.inputs[0]
+    return step.layer.get("kind") in VECTORS
 
 
 def _attributes(node: "NodeProto") -> Iterator[tuple[str, Any]]:

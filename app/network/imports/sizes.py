@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.errors import InvalidInput, InvalidNetwork
-from app.layers import Layer
+from app.layers import Layer, Shape
 from app.network.follow import Follower, Signal, Stuck
 from app.network.imports.errors import NotUnderstood
 from app.network.imports.graph import Step
@@ -71,10 +71,17 @@ class _Checked(Follower):
     def layer(self, layer: Layer, signal: Signal, path: str, pointer: str) -> Signal:
         step, after = self._steps[pointer], super().layer(layer, signal, path, pointer)
         for name, claimed in step.claims.items():
-            given = prod(signal.shape) if name == "features" else signal.shape[0]
+            given = _said(name, signal.shape)
             if claimed != given:
                 raise Mismatch(f"{layer.kind} says {name} = {claimed}, but gets {given}", step.line)
         return after
+
+
+def _said(name: str, shape: Shape) -> int | Shape:
+    """What a layer says of an input of this shape under a name of its own."""
+    if name == "normalized_shape":
+        return shape
+    return prod(shape) if name == "features" else shape[0]
 
 
 def network_of(tree: Tree, facts: Mapping[str, Any], size: Size) -> NetworkSpec:
@@ -95,7 +102,7 @@ def network_of(tree: Tree, facts: Mapping[str, Any], size: Size) -> NetworkSpec:
 
 def _possible_channels(tree: Tree) -> list[int]:
     claims = [step.claims.get("in_channels", 0) for step in tree.steps.values()]
-    first = [claim for claim in claims if 0 < claim <= MOST_CHANNELS][:1]
+    first = [claim for claim in claims if type(claim) is int and 0 < claim <= MOST_CHANNELS][:1]
     return list(dict.fromkeys([*first, 1, 3]))
 
 

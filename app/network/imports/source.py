@@ -234,6 +234,8 @@ def _facts(names: Scope, root: Module) -> dict[str, Any]:
     facts: dict[str, Any] = {"name": name if isinstance(name, str) else own[:64]}
     if names.get("SIZE_RULE") in ("floor", "strict"):
         facts["size_rule"] = names["SIZE_RULE"]
+    if names.get("NORMALIZE") in NORMALISERS.values():
+        facts["normalize"] = names["NORMALIZE"]
     normalise = names.get("normalize")
     if isinstance(normalise, Function):
         last = normalise.definition.body[-1]
