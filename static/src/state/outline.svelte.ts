@@ -18,6 +18,12 @@ class Outline {
   #anchor: string | null = null;
   /** What the last edit did, for those who cannot see it. */
   said = $state("");
+  /** Why the last thing that was pasted or dropped was not taken. */
+  refusal: string | null = $state(null);
+  /** What the selected layer can be swapped for is on show. */
+  swapping = $state(false);
+  /** Key of the row that is to have the keyboard; the list gives it and forgets. */
+  wanted: string | null = $state(null);
 
   readonly places: ReadonlyMap<string, Place> = $derived(
     new Map(network.places.map((place) => [place.node.$id, place])),
@@ -94,6 +100,16 @@ class Outline {
     this.#chosen = ids;
     if (this.selected && !ids.includes(this.selected))
       selection.path = this.places.get(ids.at(-1) ?? "")?.path ?? null;
+  }
+
+  /** Give the keyboard to a row: a node's id, or the key of a heading. */
+  focus(key: string | null): void {
+    this.wanted = key;
+  }
+
+  /** The same to the first of the chosen. */
+  focusChosen(): void {
+    this.wanted = this.ids[0] ?? null;
   }
 
   /** The nodes that an edit of this one is about: the chosen, where it is one of them. */

@@ -4,7 +4,7 @@ import { network } from "../../state/network.svelte";
 import { switchedOff, switchedOn } from "../../state/network/bypass";
 import type { Off, Place } from "../../state/network/document";
 import * as neighbours from "../../state/network/neighbours";
-import { afterLoss, type Gap, nodeAt, nodesOf, type Span, withNode } from "../../state/network/series";
+import { afterLoss, type Gap, type Span, withNode } from "../../state/network/series";
 import * as tree from "../../state/network/tree";
 import type { LayerSpec } from "../../state/network/types";
 import { outline } from "../../state/outline.svelte";
@@ -103,22 +103,17 @@ export function insert(gap: Gap, layers: LayerSpec[], told: string): void {
   outline.said = told;
 }
 
-/** Delete nodes; the path of the one that is next in line, for the keyboard. */
-export function remove(span: Span): string | null {
+/** Delete nodes; the keyboard's place goes to the one that is next in line. */
+export function remove(span: Span): void {
   const name = nameOfSpan(span);
   const gone = network.places.findIndex(({ pointer }) => inSpan(pointer, span));
-  const first = network.places[gone];
+  const depth = network.places[gone]?.depth ?? 0;
   const next =
-    network.places
-      .slice(gone)
-      .find((place) => first && place.depth <= first.depth && !inSpan(place.pointer, span)) ??
+    network.places.slice(gone).find((place) => place.depth <= depth && !inSpan(place.pointer, span)) ??
     network.places[gone - 1];
-  const id = next?.node.$id;
-  if (!network.change((doc) => tree.remove(doc, span))) return null;
-  if (outline.selected === null) selection.path = null;
-  outline.choose([]);
+  if (!network.change((doc) => tree.remove(doc, span))) return;
+  outline.choose(next ? [next.node.$id] : []);
   outline.said = t("layers.removed", { name });
-  return (id && outline.places.get(id)?.path) || null;
 }
 
 /** Switch a block, or its way around, off; or on again. */
@@ -148,9 +143,3 @@ export function moveBranch(place: Place, from: number, to: number): boolean {
   outline.said = t("tree.branch.moved", { n: to + 1, name: nameOf(place) });
   return true;
 }
-
-/** The nodes of a span, as they may be written down. */
-export const nodesIn = (span: Span): LayerSpec[] => (network.doc ? nodesOf(network.doc, span) : []);
-
-export const nodeIn = (pointer: string): LayerSpec | null =>
-  network.doc ? nodeAt(network.doc, pointer) : null;
