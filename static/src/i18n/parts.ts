@@ -3,7 +3,8 @@ import * as common from "./common";
 import * as layers from "./layers";
 import * as stage from "./stage";
 import * as training from "./training";
+import * as tree from "./tree";
 
-export const en = { ...common.en, ...layers.en, ...stage.en, ...training.en };
-export const ru = { ...common.ru, ...layers.ru, ...stage.ru, ...training.ru };
+export const en = { ...common.en, ...layers.en, ...stage.en, ...training.en, ...tree.en };
+export const ru = { ...common.ru, ...layers.ru, ...stage.ru, ...training.ru, ...tree.ru };
 export type Key = keyof typeof en;

@@ -67,8 +67,8 @@ class Arranger {
   private readonly folds: PlacedFold[] = [];
   /** Stations and stages right after the one they read. */
   private readonly direct = new Set<string>();
-  /** By merge: the empty lane that its identity runs through. */
-  private readonly passes = new Map<string, Point[]>();
+  /** By merge: the empty lanes that identities run through. */
+  private readonly passes = new Map<string, Point[][]>();
   private readonly known = new Map<Box, Side>();
 
   constructor(
@@ -155,11 +155,10 @@ class Arranger {
       const side = this.measure(lane);
       const middle = top + side.h / 2;
       if (stationsOf(lane).length) this.place(lane, x, top, side.h);
-      else
-        this.passes.set(
-          box.merge.id,
-          [x, x + w].map((end) => ({ x: end, y: middle })),
-        );
+      else {
+        const pass = [x, x + w].map((end) => ({ x: end, y: middle }));
+        this.passes.set(box.merge.id, [...(this.passes.get(box.merge.id) ?? []), pass]);
+      }
       top += side.h + this.space.lane;
     }
     this.placed.push({ station: box.merge, x: x + w + this.space.gap, y: y + (h - merge.h) / 2, ...merge });
@@ -181,8 +180,10 @@ class Arranger {
     for (const { station } of this.placed)
       for (const { path, out_shape } of station.stages) shapes.set(path, out_shape);
     for (const { fold } of this.folds) shapes.set(fold.paths.at(-1) ?? "", fold.out_shape);
-    const into = (to: Target, inputs: string[]): Edge[] =>
-      inputs.flatMap((path) => this.edge(at.get(path), to, shapes.get(path) ?? []) ?? []);
+    const into = (to: Target, inputs: string[]): Edge[] => {
+      const passes = [...(this.passes.get(to.id) ?? [])];
+      return inputs.flatMap((path) => this.edge(at.get(path), to, shapes.get(path) ?? [], passes) ?? []);
+    };
     const closed = this.folds.filter(({ fold }) => !fold.open);
     return [
       ...this.placed.flatMap(({ station, ...place }) =>
@@ -192,12 +193,13 @@ class Arranger {
     ];
   }
 
-  private edge(from: Target | undefined, to: Target, shape: number[]): Edge | null {
+  /** What comes from before the lanes takes the next of `passes`, the empty lanes. */
+  private edge(from: Target | undefined, to: Target, shape: number[], passes: Point[][]): Edge | null {
     if (!from || from.id === to.id) return null;
-    const pass = this.passes.get(to.id) ?? [];
-    const past = pass[0] !== undefined && from.x < pass[0].x;
+    const past = from.x < (passes[0]?.[0]?.x ?? -Infinity);
+    const pass = past ? (passes.shift() ?? []) : [];
     const start = { x: from.x + from.w, y: from.y + from.h / 2 };
-    const points = [start, ...(past ? pass : []), { x: to.x, y: to.y + to.h / 2 }];
+    const points = [start, ...pass, { x: to.x, y: to.y + to.h / 2 }];
     const kind = past ? "skip" : this.direct.has(to.id) ? "direct" : "lane";
     return { kind, points, shape, from: from.id, to: to.id };
   }

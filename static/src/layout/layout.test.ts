@@ -94,6 +94,15 @@ describe("places", () => {
   });
 });
 
+describe("empty branches", () => {
+  it("each have a lane of their own", () => {
+    const { edges } = arrange(tree([conv("a", ["input"]), node("p", "parallel", ["a", "a"])]), size, space);
+    const [first, second] = edges.map(({ points }) => points[1]?.y);
+    expect(edges.map(({ kind }) => kind)).toEqual(["skip", "skip"]);
+    expect(first).not.toBe(second);
+  });
+});
+
 describe("tiles", () => {
   it("enlarge maps by whole pixels and fill columns downwards", () => {
     const grid = mapGrid([6, 28, 28], none, WIDE);

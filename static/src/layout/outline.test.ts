@@ -25,7 +25,9 @@ const rowsOf = (document: Doc, closed: string[] = []): Row[] => {
   return outline(document.layers, new Map(all.map((place) => [place.node.$id, place])), (id) => ids.has(id));
 };
 const told = (rows: Row[]): string[] =>
-  rows.map((row) => (row.type === "node" ? row.place.path : `${row.prefix}${row.length}`));
+  rows.map((row) =>
+    row.type === "node" ? row.place.path : row.type === "part" ? `${row.prefix}${row.length}` : "+",
+  );
 
 describe("rows", () => {
   it("are the nodes with a heading for every series, the identity among them", () => {
@@ -37,6 +39,7 @@ describe("rows", () => {
       "r.body.p.branches.0.1",
       "r.body.p.branches.0.b",
       "r.body.p.branches.1.0",
+      "+",
       "r.shortcut.0",
       "c",
     ]);
@@ -74,15 +77,16 @@ describe("gaps", () => {
   });
 
   it("lie at several depths where blocks end", () => {
-    expect(gaps(7)).toEqual(["/layers/1/body/0/branches/1 0 @2", "/layers/1/body 1 @1"]);
-    expect(gaps(8)).toEqual(["/layers/1/shortcut 0 @1", "/layers 2 @0"]);
-    expect(gaps(9)).toEqual(["/layers 3 @0"]);
+    expect(gaps(7)).toEqual(["/layers/1/body/0/branches/1 0 @2"]);
+    expect(gaps(8)).toEqual(["/layers/1/body 1 @1"]);
+    expect(gaps(9)).toEqual(["/layers/1/shortcut 0 @1", "/layers 2 @0"]);
+    expect(gaps(10)).toEqual(["/layers 3 @0"]);
   });
 
   it("are chosen by depth: how far to the right the pointer is", () => {
-    expect(spotAt(rows, 8, 5).gap.series).toBe("/layers/1/shortcut");
-    expect(spotAt(rows, 8, 1).gap.series).toBe("/layers/1/shortcut");
-    expect(spotAt(rows, 8, 0).gap.series).toBe("/layers");
+    expect(spotAt(rows, 9, 5).gap.series).toBe("/layers/1/shortcut");
+    expect(spotAt(rows, 9, 1).gap.series).toBe("/layers/1/shortcut");
+    expect(spotAt(rows, 9, 0).gap.series).toBe("/layers");
     expect(spotAt(rows, 3, 0).gap.series).toBe("/layers/1/body");
   });
 

@@ -27,11 +27,19 @@ export interface PartRow {
   /** Paths of its nodes begin with this. */
   prefix: string;
   length: number;
-  /** The last of its combinator. */
+  /** The combinator ends with it. */
   last: boolean;
 }
 
-export type Row = NodeRow | PartRow;
+/** Under the last branch: a place for one more. */
+export interface MoreRow {
+  type: "more";
+  key: string;
+  owner: Place;
+  depth: number;
+}
+
+export type Row = NodeRow | PartRow | MoreRow;
 
 /** The series of a combinator, an absent shortcut among them; of one that is switched off what stayed. */
 export function partsOf(node: DocNode): [string, DocNode[]][] {
@@ -60,9 +68,13 @@ export function outline(
       ...{ type: "node", key: node.$id, place, open, position: index + 1, siblings },
       hidden: open === false ? countOf(node) : 0,
     };
-    return open
-      ? [own, ...parts.flatMap((part, at) => partRows(place, part, at === parts.length - 1))]
-      : [own];
+    if (!open) return [own];
+    const more = node.kind === "parallel" && !node.$off;
+    const inside = parts.flatMap((part, at) => partRows(place, part, !more && at === parts.length - 1));
+    const end: Row[] = more
+      ? [{ type: "more", key: `${node.$id}.more`, owner: place, depth: place.depth + 1 }]
+      : [];
+    return [own, ...inside, ...end];
   }
 
   function partRows(owner: Place, [part, nodes]: [string, DocNode[]], last: boolean): Row[] {
@@ -93,6 +105,7 @@ const after = (place: Place): Spot => ({
  */
 export function spotsAt(rows: readonly Row[], boundary: number): Spot[] {
   const above = rows[boundary - 1];
+  if (above?.type === "more") return outwards(rows, above.owner, true);
   if (!above) return [{ gap: { series: "/layers", index: 0 }, depth: 0 }];
   if (above.type === "part") {
     const own: Spot = { gap: { series: above.series, index: 0 }, depth: above.depth };

@@ -1,14 +1,14 @@
-/** What a repair would do, before it is done: the document with the patch, analysed, never shown as the network. */
+/** What an edit would do, before it is done: the document after it, analysed, never shown as the network. */
 import { post, ProblemError } from "../net/http";
 import { network } from "./network.svelte";
-import { places, specOf } from "./network/document";
-import { applied, type Patch } from "./network/patch";
+import { type Doc, places, specOf } from "./network/document";
 import type { NetworkSummary, NodeSummary } from "./network/types";
 
 export interface Outcome {
-  /** Node id → its analysis after the patch. */
+  /** Node id → its analysis after the edit. */
   nodes: ReadonlyMap<string, NodeSummary>;
-  params: number | null;
+  /** Of the whole network; null while something does not fit. */
+  total: { params: number; macs: number } | null;
   /** Problems that are left. */
   problems: number;
 }
@@ -28,21 +28,21 @@ async function analysed(spec: unknown, signal: AbortSignal): Promise<Answer> {
   }
 }
 
-/** The analysis of the network with the patch applied; rejects when aborted or offline. */
-export async function outcomeOf(patch: Patch, signal: AbortSignal): Promise<Outcome | null> {
+/** The analysis of the network after an edit; rejects when aborted or offline. */
+export async function outcomeOf(edit: (doc: Doc) => Doc, signal: AbortSignal): Promise<Outcome | null> {
   if (!network.doc) return null;
-  const doc = applied(network.doc, patch);
+  const doc = edit(network.doc);
   const { summary, problems } = await analysed(specOf(doc), signal);
   const known = new Map(summary?.nodes.map((node) => [node.path, node]));
   const nodes = places(doc).flatMap(({ node, path }): [string, NodeSummary][] => {
     const found = known.get(path);
     return found ? [[node.$id, found]] : [];
   });
-  return { nodes: new Map(nodes), params: problems ? null : (summary?.total.params ?? null), problems };
+  return { nodes: new Map(nodes), total: problems ? null : (summary?.total ?? null), problems };
 }
 
 class Preview {
-  /** The repair that is pointed at: the list shows its shapes. */
+  /** The edit that is pointed at: the list shows its shapes. */
   pointed: Outcome | null = $state.raw(null);
 }
 

@@ -11,6 +11,8 @@ export const FAMILIES = [
 
 export type Family = (typeof FAMILIES)[number];
 
+const COMBINATORS = ["residual", "parallel", "auxiliary"];
+
 const PATTERNS: [RegExp, Family][] = [
   [/^conv/, "convolution"],
   [/pool/, "pooling"],
@@ -28,6 +30,7 @@ export function familyOf(kind: string): Family {
 /** Kinds that can take a layer's place with a click: poolings among themselves, activations too. */
 export function alternatives(kind: string, kinds: string[]): string[] {
   const family = familyOf(kind);
+  if (COMBINATORS.includes(kind)) return [];
   if (family !== "activation" && !/^(max|avg|l2)_pool2d$|^global_/.test(kind)) return [];
   const group = kind.startsWith("global_")
     ? /^global_/

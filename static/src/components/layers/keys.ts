@@ -1,66 +1,155 @@
-/** The keyboard on the layer list, and where its headings stand. */
+/** The keyboard on the list: from row to row, and what a key does with the nodes it is about. */
+import type { NodeRow, PartRow, Row } from "../../layout/outline";
+import { spotsAt } from "../../layout/outline";
 import { t } from "../../i18n/index.svelte";
-import { network, type NetworkSummary } from "../../state/network.svelte";
-import type { Place } from "../../state/network/document";
+import { outline } from "../../state/outline.svelte";
 import { selection } from "../../state/selection.svelte";
+import { type ActionId, actionsFor } from "./actions";
 import { adding } from "./adding.svelte";
-import { nameOf } from "./words.svelte";
+import * as edits from "./edits";
 
-function moved(place: Place, by: number): string {
-  if (network.move(place.path, place.index + by)) {
-    const of = network.places.filter(
-      ({ parent, part }) => parent === place.parent && part === place.part,
-    ).length;
-    adding.said = t("layers.moved", { name: nameOf(place), n: place.index + by + 1, of });
+const MOVES: Record<string, edits.Direction> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowRight: "in",
+  ArrowLeft: "out",
+};
+const LETTERS: Record<string, ActionId[]> = {
+  r: ["residual"],
+  b: ["parallel"],
+  u: ["unwrap"],
+  n: ["branch"],
+  o: ["off", "on"],
+  k: ["skip", "on"],
+  s: ["swap"],
+};
+
+/** What a key does on a row; false where it does nothing. */
+export function handleKey(event: KeyboardEvent, row: Row): boolean {
+  if (event.defaultPrevented || !(event.target as Element).closest("[data-row]")) return false;
+  const command = event.ctrlKey || event.metaKey;
+  if (event.altKey) return move(row, MOVES[event.key]);
+  if (command) return row.type === "node" && commanded(event, row);
+  return along(event, row) || (row.type === "node" && lettered(event.key, row)) || place(event, row);
+}
+
+function focusRow(index: number): Row | null {
+  const row = outline.rows[index] ?? null;
+  if (row) outline.focus(row.key);
+  return row;
+}
+
+/** Arrows go from row to row, open and close; with Shift they choose. */
+function along(event: KeyboardEvent, row: Row): boolean {
+  const at = outline.rows.findIndex(({ key }) => key === row.key);
+  const goals: Record<string, number> = {
+    ...{ ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: outline.rows.length - 1 },
+  };
+  const goal = goals[event.key];
+  if (goal !== undefined) {
+    const next = focusRow(goal);
+    if (next?.type === "node") follow(next, event.shiftKey);
+    return true;
   }
-  return network.places.find(({ node }) => node.$id === place.node.$id)?.path ?? place.path;
+  if (event.key === "ArrowRight") return right(row, at);
+  return event.key === "ArrowLeft" && left(row, at);
 }
 
-/** Delete a layer; the selection goes to the one that takes its place. */
-export function removed(place: Place): string | null {
-  const at = network.places.indexOf(place);
-  const next =
-    network.places.slice(at + 1).find(({ depth }) => depth <= place.depth) ?? network.places[at - 1];
-  const wasSelected = selection.path === place.path;
-  const id = next?.node.$id;
-  network.remove(place.path);
-  adding.said = t("layers.removed", { name: nameOf(place) });
-  const path = network.places.find(({ node }) => node.$id === id)?.path ?? null;
-  if (wasSelected) selection.path = null;
-  return path;
+/** The inspector, where it is open, follows the keyboard; Shift extends the choice. */
+function follow({ place }: NodeRow, extend: boolean): void {
+  if (extend) {
+    outline.extend(place.node.$id);
+    outline.said = t("tree.chosen", { n: outline.ids.length });
+  } else if (selection.path !== null) {
+    selection.path = place.path;
+    outline.choose([place.node.$id]);
+  } else outline.choose([place.node.$id]);
 }
 
-/** What a key does on the row of the node `id`; the path of the row to focus afterwards, or null. */
-export function handleKeys(event: KeyboardEvent, id: string | null): string | null {
-  const at = network.places.findIndex(({ node }) => node.$id === id);
-  const place = network.places[at];
-  if (!place || event.defaultPrevented || !(event.target as Element).closest("[data-kind]")) return null;
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  const end = { Home: 0, End: network.places.length - 1 }[event.key];
-  const to = step === undefined ? end : at + step;
-  let path: string | null;
-  if (event.altKey && step) path = moved(place, step);
-  else if (event.key === "Delete" || event.key === "Backspace") path = removed(place);
-  else if (to !== undefined && !event.altKey) path = network.places[to]?.path ?? null;
-  else return null;
-  event.preventDefault();
-  if (selection.path !== null && step && !event.altKey && path) selection.path = path;
-  return path;
+function right(row: Row, at: number): boolean {
+  if (row.type !== "node" || row.open === null) return false;
+  if (row.open) focusRow(at + 1);
+  else outline.turn(row.place, true);
+  return true;
 }
 
-/** Index of the top-level layer where each stage begins: local structure first, then global. */
-export function stageStarts(
-  places: Place[],
-  summary: NetworkSummary | null,
-): ReadonlyMap<number, "local" | "global"> {
-  const stages = new Map(summary?.nodes.map(({ path, stage }) => [path, stage]));
-  const starts = new Map<number, "local" | "global">();
-  let last: string | null = null;
-  for (const { path, depth, index } of places) {
-    const stage = stages.get(path);
-    if (depth > 0 || !stage || stage === last) continue;
-    last = stage;
-    starts.set(index, stage);
+/** Close an open block; else go to what holds the row. */
+function left(row: Row, at: number): boolean {
+  if (row.type === "node" && row.open) {
+    outline.turn(row.place, false);
+    outline.focus(row.key);
+    return true;
   }
-  return starts;
+  const depth = row.type === "node" ? row.place.depth : row.depth;
+  const holder = outline.rows.slice(0, at).findLastIndex((one) => holds(one, row, depth));
+  if (holder >= 0) focusRow(holder);
+  return holder >= 0;
+}
+
+const holds = (one: Row, row: Row, depth: number): boolean =>
+  row.type === "node"
+    ? one.type === "part" && one.depth === depth
+    : one.type === "node" && one.place.depth === depth - 1;
+
+function move(row: Row, direction: edits.Direction | undefined): boolean {
+  if (!direction) return false;
+  if (row.type === "part") return moveBranch(row, direction);
+  if (row.type !== "node") return false;
+  const id = row.place.node.$id;
+  const span = outline.spanFor(id);
+  if (!span || !edits.step(span, direction)) outline.said = t(`tree.cannot.${direction}`);
+  outline.focus(id);
+  return true;
+}
+
+function moveBranch({ owner, part }: PartRow, direction: edits.Direction): boolean {
+  const [name, index] = part.split(".");
+  const step = { up: -1, down: 1, in: 0, out: 0 }[direction];
+  if (name !== "branches" || step === 0) return false;
+  const to = Number(index) + step;
+  if (edits.moveBranch(owner, Number(index), to)) outline.focus(`${owner.node.$id}.branches.${to}`);
+  return true;
+}
+
+function act(row: NodeRow, wanted: ActionId[]): boolean {
+  const action = actionsFor(row.place.node.$id).find(({ id }) => wanted.includes(id));
+  action?.run();
+  if (action && action.id !== "swap") outline.focusChosen();
+  return action !== undefined;
+}
+
+function commanded(event: KeyboardEvent, row: NodeRow): boolean {
+  const key = event.key.toLowerCase();
+  if (key === "d") return act(row, ["duplicate"]);
+  if (key !== "a") return false;
+  const siblings = outline.rows.filter(
+    (one): one is NodeRow =>
+      one.type === "node" && one.place.parent === row.place.parent && one.place.part === row.place.part,
+  );
+  outline.choose(siblings.map(({ key: id }) => id));
+  outline.said = t("tree.chosen", { n: siblings.length });
+  return true;
+}
+
+function lettered(key: string, row: NodeRow): boolean {
+  if (key === "Delete" || key === "Backspace") return act(row, ["remove"]);
+  const wanted = LETTERS[key.toLowerCase()];
+  return wanted !== undefined && act(row, wanted);
+}
+
+/** A adds a layer after the row, Delete on a heading removes the branch. */
+function place(event: KeyboardEvent, row: Row): boolean {
+  const key = event.key.toLowerCase();
+  if (key === "a" || event.key === "Insert") {
+    const at = outline.rows.findIndex((one) => one.key === row.key);
+    const spot = spotsAt(outline.rows, at + 1)[0];
+    if (spot) adding.open(event.target as HTMLElement, spot.gap);
+    return spot !== undefined;
+  }
+  if (row.type !== "part" || (event.key !== "Delete" && event.key !== "Backspace")) return false;
+  const [name, index] = row.part.split(".");
+  if (name !== "branches") return false;
+  edits.removeBranch(row.owner, Number(index));
+  outline.focus(row.owner.node.$id);
+  return true;
 }

@@ -1,33 +1,35 @@
 import { describe, expect, it } from "vitest";
 
 import { documentOf, places } from "../../state/network/document";
+import { outline } from "../../layout/outline";
+import { boundaryAt, targetOf } from "./dragging.svelte";
 import { alternatives, familyOf } from "./families";
 import { glyphOf } from "./glyphs";
-import { target } from "./reorder.svelte";
-import { rowsOf } from "./rows";
 
 describe("a drag", () => {
-  const middles = [20, 60, 100, 140];
-
-  it("drops where the rows above end", () => {
-    expect(target(middles, 0, 10)).toBe(0);
-    expect(target(middles, 0, 110)).toBe(2);
-    expect(target(middles, 3, 50)).toBe(1);
-    expect(target(middles, 1, 500)).toBe(3);
+  const doc = documentOf({
+    name: "",
+    input: { channels: 1, height: 4, width: 4 },
+    layers: [{ kind: "relu" }, { kind: "residual", body: [{ kind: "relu" }] }, { kind: "relu" }],
   });
-});
+  const rows = outline(doc.layers, new Map(places(doc).map((place) => [place.node.$id, place])), () => false);
+  const gap = (over: number | null, boundary: number, depth: number): string => {
+    const { series, index } = targetOf(rows, over, boundary, depth).spot.gap;
+    return `${series} ${index}`;
+  };
 
-describe("rows", () => {
-  it("name the parts of a combinator, and the identity that is not there", () => {
-    const doc = documentOf({
-      name: "",
-      input: { channels: 1, height: 4, width: 4 },
-      layers: [{ kind: "residual", name: "block", body: [{ kind: "relu" }] }],
-    });
-    const byId = new Map(places(doc).map((place) => [place.node.$id, place]));
-    const rows = doc.layers.flatMap((node) => rowsOf(node, byId));
-    const shown = rows.map((row) => (row.type === "node" ? row.place.path : `${row.part}:${row.empty}`));
-    expect(shown).toEqual(["block", "body:false", "block.body.0", "shortcut:true"]);
+  it("ends above the row whose middle it has not passed", () => {
+    const middles = [20, 60, 100, 140];
+    expect([10, 30, 110, 500].map((y) => boundaryAt(middles, y))).toEqual([0, 1, 3, 4]);
+  });
+
+  it("lands at the beginning of a series on its heading, else between rows at the pointer's depth", () => {
+    expect(gap(2, 2, 0)).toBe("/layers/1/body 0");
+    expect(gap(4, 5, 0)).toBe("/layers/1/shortcut 0");
+    expect(gap(3, 4, 0)).toBe("/layers/1/body 1");
+    expect(gap(5, 5, 0)).toBe("/layers 2");
+    expect(gap(5, 5, 1)).toBe("/layers/1/shortcut 0");
+    expect(gap(null, 6, 3)).toBe("/layers 3");
   });
 });
 

@@ -2,6 +2,7 @@
 import { t, translate } from "../../i18n/index.svelte";
 import { kindTitle } from "../../i18n/schema.svelte";
 import { catalogue } from "../../state/catalogue.svelte";
+import { wholeOf } from "../../state/network/bypass";
 import type { Place } from "../../state/network/document";
 import { bytes, headline, sizeLines } from "../../state/network/text";
 import type { NodeSummary } from "../../state/network/types";
@@ -20,7 +21,7 @@ export function arithmetic(node: NodeSummary): string[] {
 }
 
 /** How a layer is called in a sentence: its own name, else its kind. */
-export const nameOf = (place: Place): string => place.node.name || titleOf(place.node.kind);
+export const nameOf = (place: Place): string => place.node.name || titleOf(wholeOf(place.node).kind);
 
 export const count = (n: number): string => n.toLocaleString(ui.locale);
 

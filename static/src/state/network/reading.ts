@@ -7,6 +7,7 @@ export type Settings = (kind: string) => ReadonlySet<string> | null;
 
 export type Refused =
   | "not_json"
+  | "bad_link"
   | "no_layers"
   | "not_a_layer"
   | "unknown_kind"
