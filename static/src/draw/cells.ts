@@ -29,8 +29,13 @@ export interface CellsLook {
 /** Width of the axes' numbers. */
 export const AXIS = 20;
 
+/** Relative luminance above which dark text is the better one: contrast to black and to white is equal. */
+const MIDDLE = 0.18;
+
+/** WCAG's relative luminance, 0…1, its curve as a power. */
 function luminance(abgr: number): number {
-  return 0.3 * (abgr & 255) + 0.59 * ((abgr >> 8) & 255) + 0.11 * ((abgr >> 16) & 255);
+  const linear = (shift: number): number => (((abgr >> shift) & 255) / 255) ** 2.2;
+  return 0.2126 * linear(0) + 0.7152 * linear(8) + 0.0722 * linear(16);
 }
 
 export function drawCells(
@@ -56,7 +61,7 @@ export function drawCells(
       const [px, py] = [AXIS + x * cell - left, AXIS + y * cell - top];
       ctx.fillStyle = css(table, place);
       ctx.fillRect(px, py, cell - 1, cell - 1);
-      ctx.fillStyle = look.inks[luminance(table[place] ?? 0) > 140 ? 0 : 1];
+      ctx.fillStyle = look.inks[luminance(table[place] ?? 0) > MIDDLE ? 0 : 1];
       ctx.fillText(terse(look.value(index)), px + cell / 2 - 0.5, py + cell / 2);
     }
   if (cursor) ring(ctx, view, look, cursor);

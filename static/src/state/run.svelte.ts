@@ -32,6 +32,10 @@ export interface Begun {
   snapshot: Snapshot;
 }
 
+/** What a run's weights and frames belong to: all of a network but its name. */
+const essence = (spec: NetworkSpec | null): string =>
+  JSON.stringify([spec?.layers, spec?.input, spec?.normalize]);
+
 class RunState {
   id: string | null = $state(null);
   info: Run | null = $state.raw(null);
@@ -84,9 +88,7 @@ class RunState {
   }
 
   /** Is the network on the page the one that this run trains? */
-  readonly same: boolean = $derived(
-    this.#spec !== null && JSON.stringify(this.#spec.layers) === JSON.stringify(network.spec?.layers),
-  );
+  readonly same: boolean = $derived(this.#spec !== null && essence(this.#spec) === essence(network.spec));
   /** Do the run's frames fill the maps? */
   get feeds(): boolean {
     return this.#fed && this.active && this.same && this.shown === null;
