@@ -4,8 +4,9 @@ import type { LiveProblem, Note, Opened, UnitAnswer } from "../net/liveTypes";
 import type { Frame } from "../net/frame";
 import type { Connection } from "../net/runSocket";
 import { activations } from "./activations.svelte";
+import { outputChange } from "./change.svelte";
 import type { Checked } from "./network.svelte";
-import type { Picture } from "./picture.svelte";
+import { type Picture, picture as shown } from "./picture.svelte";
 
 /** What an empty pad is for the network: ground. */
 const NOTHING = [
@@ -40,6 +41,7 @@ class Live {
   /** While a run's frames fill the activations the live model's answers are not shown. */
   silent = $state(false);
 
+  #origin: object | null = null;
   readonly #socket = new LiveSocket({
     opened: (message) => this.#opened(message as unknown as Opened),
     result: (frame) => this.#result(frame),
@@ -52,6 +54,8 @@ class Live {
 
   open(checked: Checked): void {
     this.unit = null;
+    this.#origin = checked.origin;
+    outputChange.edited();
     this.#socket.open(modelOf(checked));
   }
 
@@ -92,6 +96,7 @@ class Live {
     activations.misfit = header["misfit"] as typeof activations.misfit;
     activations.milliseconds = header["milliseconds"] as number;
     activations.step = null;
+    outputChange.answered(activations.empty ? null : activations.logits, shown.version, this.#origin);
   }
 }
 

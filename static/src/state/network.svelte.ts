@@ -26,6 +26,8 @@ export interface Checked {
   base: string | null;
   /** Path now → path in `base`, or in the network before it was edited, for nodes whose weights still stand. */
   weightsMap: Record<string, string>;
+  /** What it was edited from: the same object as long as nothing else was loaded. */
+  origin: object;
 }
 
 /** Which node had which path and shapes when a run began. */
@@ -239,7 +241,13 @@ class Network {
   #accept(step: Step, summary: NetworkSummary): Step {
     const known = this.#completed(step, summary);
     const map = weightsMap(known.doc, summary, known.base);
-    this.checked = { spec: specOf(known.doc), summary, base: known.base.ref, weightsMap: map };
+    this.checked = {
+      spec: specOf(known.doc),
+      summary,
+      base: known.base.ref,
+      weightsMap: map,
+      origin: known.base.paths,
+    };
     this.problems = [];
     this.partial = null;
     this.offline = false;
