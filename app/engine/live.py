@@ -103,7 +103,7 @@ class LiveModel:
         self._values = fit.graph.values(self.normalise(torch.tensor(image[None])), fit.count)
         asked = self._values.keys() - {INPUT} if layers is None else self._values.keys() & set(layers)
         outputs = {path: self._array(path) for path in self._values if path in asked}
-        if fit.misfit is not None:
+        if fit.misfit is not None or len(self.summary.output_shape) > 1:
             return Inference(outputs, None, None, fit.misfit)
         return Inference(outputs, *self._answer())
 
@@ -135,8 +135,8 @@ class LiveModel:
         if len(last.out_shape) > 1:
             return None, None
         logits = self._values[last.inputs[0] if last.kind == "softmax" else last.path]
-        shown = probabilities(self._values[last.path].flatten(1), last.kind)
-        return logits.flatten(1).numpy()[0], shown.numpy()[0]
+        shown = probabilities(self._values[last.path], last.kind)
+        return logits.numpy()[0], shown.numpy()[0]
 
     def _fit(self, shape: tuple[int, ...], full_size: bool) -> "_Fit":
         expected = self.spec.input.shape

@@ -8,7 +8,7 @@ r + (F − 1)·j, stride j·s and start t − p·j.
 from dataclasses import dataclass
 from math import ceil, floor
 
-from app.geometry.reach import Reach, Reaches, Stride
+from app.geometry.reach import ITSELF, Reach, Reaches, Stride
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,8 @@ class Field:
 
     def through(self, reaches: Reaches) -> "Field":
         """The field behind a layer that reads a neighbourhood."""
+        if reaches == ITSELF:
+            return self
         return Field(self.height.through(reaches[0]), self.width.through(reaches[1]))
 
     def everywhere(self, height: int, width: int) -> "Field":

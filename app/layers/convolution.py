@@ -1,6 +1,7 @@
 """2-D convolution (cross-correlation, as in every deep-learning library)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -85,12 +86,7 @@ class Conv2d(Sliding):
 
     def window(self) -> Window:
         """The sliding window."""
-        kernel, dilation = pair(self.kernel_size), pair(self.dilation)
-        if self.padding == "same":
-            before, after = same_margins(kernel, dilation)
-        else:
-            before = after = (0, 0) if self.padding == "valid" else pair(self.padding)
-        return Window(kernel, pair(self.stride), before, after, dilation)
+        return _window(self.kernel_size, self.stride, self.padding, self.dilation)
 
     def out_shape(self, shape: Shape) -> Shape:
         """[out_channels, height, width]."""
@@ -245,6 +241,19 @@ class Conv2d(Sliding):
         channels = group_of(unit[0], self.groups, shape[0], self.out_channels)
         formula = "Σ patch · kernel + b" if self.bias else "Σ patch · kernel"
         return Links("weighted_sum", channels, self.box(unit), pair(self.dilation), formula)
+
+
+@lru_cache(1024)
+def _window(
+    kernel_size: int | Pair, stride: int | Pair, padding: int | Pair | str, dilation: int | Pair
+) -> Window:
+    """An analysis asks for it at every turn."""
+    kernel, gaps = pair(kernel_size), pair(dilation)
+    if padding == "same":
+        before, after = same_margins(kernel, gaps)
+    else:
+        before = after = (0, 0) if isinstance(padding, str) else pair(padding)
+    return Window(kernel, pair(stride), before, after, gaps)
 
 
 def same_margins(kernel: Pair, dilation: Pair) -> tuple[Pair, Pair]:

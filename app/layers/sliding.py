@@ -74,6 +74,6 @@ def formula(window: Window, side: int, axis: int) -> str:
 
 def arithmetic(window: Window, side: int, axis: int) -> str:
     """The formula with its result, rounding shown: `(7 − 3)/3 + 1 = 2.333 → 2`."""
-    out, exact = window.out(side, axis), window.exact(side, axis)
-    result = f"{out}" if exact == out else f"{float(exact):.4g} → {out}"
-    return f"{formula(window, side, axis)} = {result}"
+    out = window.out(side, axis)
+    rounded = f"{float(window.exact(side, axis)):.4g} → " if window.left_over(side, axis) else ""
+    return f"{formula(window, side, axis)} = {rounded}{out}"

@@ -1,9 +1,12 @@
 """What every node of a network amounts to, written down in order of execution."""
 
+from functools import lru_cache
 from math import prod
 from typing import Any
 
 from app.geometry.field import Field
+from app.geometry.reach import Reaches
+from app.geometry.window import Window
 from app.layers import Layer, Shape
 from app.layers.base import numel
 from app.network.cost import FLOAT_BYTES
@@ -68,10 +71,11 @@ def leaf_summary(layer: Layer, before: Signal, after: Signal) -> NodeSummary:
         operations=None if operations is None else f"{operations} = {macs}",
         receptive_field=receptive_field(after.field),
         inputs=[before.source],
-        window=window_of(layer),
+        window=window_of(layer.window()),
         stage=stage(after.shape, layer.local),
         params_detail=detail,
         variants=list(layer.variants(before.shape)),
+        parts=[],
         **_between_volumes(layer, before.shape, after.shape, macs),
     )
 
@@ -81,15 +85,15 @@ def _between_volumes(layer: Layer, before: Shape, after: Shape, macs: int) -> di
     if len(before) != 3 or len(after) != 3:
         return {}
     return {
-        "reach": reach_of(layer, before),
+        "reach": reach_of(layer.reach(before)),
         "channel_groups": layer.channel_groups(before),
         "dense_equivalent": dense_equivalent(prod(before), prod(after)) if macs else None,
     }
 
 
-def reach_of(layer: Layer, shape: Shape) -> ReachSummary | None:
+@lru_cache(1024)
+def reach_of(reaches: Reaches | None) -> ReachSummary | None:
     """What a unit reads, as the answer carries it."""
-    reaches = layer.reach(shape)
     if reaches is None:
         return None
     vertical, horizontal = reaches
@@ -144,6 +148,7 @@ def combinator_summary(
         window=None,
         stage=stage(after.shape),
         params_detail={},
+        variants=[],
         parts=[
             part_summary(part, f"{after.source}.{part}.", before.shape, inner) for part, _, _ in parts(node)
         ],
@@ -176,9 +181,9 @@ def receptive_field(field: Field) -> ReceptiveField:
     )
 
 
-def window_of(layer: Layer) -> WindowSummary | None:
+@lru_cache(1024)
+def window_of(window: Window | None) -> WindowSummary | None:
     """The window as the answer carries it."""
-    window = layer.window()
     if window is None:
         return None
     return WindowSummary(

@@ -26,8 +26,9 @@ def _remainders(window: Window, shape: Shape, path: str, pointer: str) -> Iterat
     told = set()
     for axis in (0, 1):
         side = shape[axis + 1]
-        lost, formula = window.left_over(side, axis), arithmetic(window, side, axis)
-        if lost and formula not in told:
+        lost = window.left_over(side, axis)
+        formula = arithmetic(window, side, axis) if lost else None
+        if formula and formula not in told:
             told.add(formula)
             params = _remainder(window, shape, axis)
             pixels = "1 pixel" if lost == 1 else f"{lost} pixels"

@@ -222,3 +222,26 @@ def test_looking_leaves_no_hooks_and_no_gradients():
     for module in model.module.modules():
         assert not {**module._forward_hooks, **module._forward_pre_hooks, **module._backward_hooks}
     assert not any(parameter.requires_grad for parameter in model.module.parameters())
+
+
+def test_a_network_that_ends_in_maps_has_no_probabilities():
+    model = LiveModel.open(spec({"kind": "conv2d", "name": "c", "out_channels": 2}))
+    found = model.infer(np.zeros((1, 8, 8), np.uint8))
+    assert (found.logits, found.probabilities, found.misfit) == (None, None, None)
+    assert found.outputs["c"].shape == (2, 6, 6)
+
+
+def test_filters_of_a_transposed_convolution_have_their_outputs_first():
+    """A dot of light in one map gives each output map the filter between them."""
+    layer = {"kind": "conv_transpose2d", "name": "up", "out_channels": 6, "kernel_size": [2, 3], "groups": 2}
+    model = LiveModel.open(spec({**layer, "bias": False}, channels=4, normalize="none"), seed=3)
+    weight = model.filters()["up"]
+    assert weight.shape == (6, 2, 2, 3)
+    for channel in range(4):
+        image = np.zeros((4, 8, 8), np.uint8)
+        image[channel, 0, 0] = 255
+        maps = model.infer(image).outputs["up"][:, :2, :3]
+        group = range(3) if channel < 2 else range(3, 6)
+        for out in range(6):
+            expected = weight[out, channel % 2] if out in group else np.zeros((2, 3))
+            np.testing.assert_allclose(maps[out], expected, atol=1e-6)

@@ -1,4 +1,4 @@
-"""The lectures' counts of whole networks, with combinators, through the analysis."""
+"""The lectures' counts of networks and their parts, through the analysis; `test_golden_presets` has `models/`."""
 
 import json
 from pathlib import Path
@@ -41,9 +41,7 @@ def linear(out: int) -> dict[str, Any]:
     return {"kind": "linear", "out_features": out}
 
 
-FLATTEN, RELU, NORM, MEAN = (
-    {"kind": kind} for kind in ("flatten", "relu", "batch_norm2d", "global_avg_pool")
-)
+FLATTEN, MEAN = {"kind": "flatten"}, {"kind": "global_avg_pool"}
 
 
 @pytest.mark.parametrize(("inputs", "expected"), vectors("conv_vs_fc"))
@@ -179,70 +177,3 @@ def test_depth_of_concatenations(inputs: Any, expected: Any) -> None:
         one, three, five, _ = inputs[name]
         found = summary([inception(pooled, [one, 64, three, 64, five])], 256, 28, 28)
         assert found.output_shape == (expected[name], 28, 28)
-
-
-def googlenet(modules: dict[str, list[int]], ceil: bool) -> Layers:
-    """The trunk of GoogLeNet, one node a row of the paper's table."""
-    rows = {name: inception(ways[-1], ways[1:-1]) for name, ways in modules.items()}
-    down = pool(3, 2, ceil_mode=ceil)
-    fourth = [rows[name] for name in ("4a", "4b", "4c", "4d", "4e")]
-    stem = [conv(64, 7, stride=2), down, conv(64, 1), conv(192, 3), down]
-    top = [
-        rows["5a"],
-        rows["5b"],
-        {"kind": "avg_pool2d", "kernel_size": 7, "stride": 1},
-        {"kind": "dropout", "p": 0.4},
-    ]
-    return [
-        *stem,
-        rows["3a"],
-        rows["3b"],
-        down,
-        *fourth,
-        down,
-        *top,
-        FLATTEN,
-        linear(1000),
-        {"kind": "softmax"},
-    ]
-
-
-@pytest.mark.parametrize(("inputs", "expected"), vectors("googlenet_table"))
-def test_sizes_of_googlenet(inputs: Any, expected: Any) -> None:
-    modules = vectors("params_googlenet")[0].values[0]["inception"]
-    found = summary(googlenet(modules, ceil=True), 3, 224, 224)
-    shapes = [node.out_shape for node in found.nodes if "." not in node.path and node.path not in ("2", "17")]
-    wanted = [(depth, height, width) for _, _, (height, width, depth), _ in expected["rows"]]
-    assert [shape if len(shape) == 3 else (*shape, 1, 1) for shape in shapes] == wanted
-    assert found.total.params == vectors("params_googlenet")[0].values[1]["total_inference"]
-
-
-def residual(out: int, stride: int, bottleneck: bool, projected: bool) -> dict[str, Any]:
-    """A block of ResNet: two 3×3, or 1×1, 3×3, 1×1 with four times the channels."""
-    wide = out * 4 if bottleneck else out
-    shape = [(out, 1, stride), (out, 3, 1), (wide, 1, 1)] if bottleneck else [(out, 3, stride), (out, 3, 1)]
-    body: Layers = []
-    for channels, kernel, step in shape:
-        body += [conv(channels, kernel, stride=step, bias=False), NORM, RELU]
-    shortcut = [conv(wide, 1, stride=stride, bias=False), NORM] if projected else []
-    return {"kind": "residual", "body": body[:-1], "shortcut": shortcut}
-
-
-def resnet(blocks: list[int], bottleneck: bool) -> Layers:
-    """The network of He et al. for 1000 classes."""
-    layers = [conv(64, 7, stride=2, bias=False), NORM, RELU, pool(3, 2, padding=1)]
-    for stage, count in enumerate(blocks):
-        for index in range(count):
-            first = index == 0
-            projected = first and (stage > 0 or bottleneck)
-            stride = 2 if first and stage else 1
-            layers += [residual(64 * 2**stage, stride, bottleneck, projected), RELU]
-    return [*layers, MEAN, linear(1000)]
-
-
-@pytest.mark.parametrize(("inputs", "expected"), vectors("params_resnet"))
-def test_weights_of_resnets(inputs: Any, expected: Any) -> None:
-    for depth, shape in inputs.items():
-        found = summary(resnet(**shape), 3, 224, 224)
-        assert found.total.params == expected[depth]
-        assert found.nodes[-3].out_shape[1:] == (7, 7)

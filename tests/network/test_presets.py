@@ -3,7 +3,25 @@ import pytest
 from app.errors import NotFound
 from app.network.presets import list_presets, load_preset
 from app.network.summary import analyze
+from app.resources import resource
+from scripts.architectures import NETWORKS
+from scripts.architectures.text import text
 
+
+def cifar(blocks: int) -> int:
+    """He et al., section 4.2: a first layer, three stages of so many blocks of two 3×3, batch norm, ten classes."""
+
+    def step(channels: int, out: int) -> int:
+        return 9 * channels * out + 2 * out
+
+    stages = [(16, 16), (16, 32), (32, 64)]
+    inside = sum(step(before, out) + (2 * blocks - 1) * step(out, out) for before, out in stages)
+    return step(3, 16) + inside + 650
+
+
+CIFAR = {blocks: cifar(blocks) for blocks in (3, 5, 9)}
+PROJECTIONS = sum(before * 2 * before + 4 * before for before in (64, 128, 256))
+"""1×1 convolutions with batch norm where the stages of ResNet-18 and -34 change."""
 COUNTS = {
     "lenet5": 61_706,
     "lenet5-1998": 60_000,
@@ -13,8 +31,44 @@ COUNTS = {
     "nielsen-cnn": 29_330,
     "small-all-conv": 160 + 4_640 + 64 + 18_496 + 128 + 36_928 + 650,
     "tiny-vgg": 280 + 3 * 910 + 10 * 13 * 13 * 10 + 10,
+    "perceptron": 2 * 401,
+    "adaline": 2 * 401,
+    "neocognitron": (25 + 1) * 24 + (25 * 24 + 1) * 24 + (9 * 24 + 1) * 10,
+    "alexnet": 60_965_224,
+    "alexnet-1gpu": 62_378_344,
+    "alexnet-torchvision": 61_100_840,
+    "vgg11": 132_863_336,
+    "vgg13": 133_047_848,
+    "vgg16": 138_357_544,
+    "vgg19": 143_667_240,
+    "inception-naive": 256 * 128 + 128 + 9 * 256 * 192 + 192 + 25 * 256 * 96 + 96,
+    "inception-reduced": 257 * (128 + 3 * 64) + (9 * 64 + 1) * 192 + (25 * 64 + 1) * 96,
+    "googlenet": 13_378_280,
+    "googlenet-bn": 6_624_904,
+    "resnet18": 11_689_512,
+    "resnet34": 21_797_672,
+    "resnet50": 25_557_032,
+    "resnet101": 44_549_160,
+    "resnet152": 60_192_808,
+    "plain18": 11_689_512 - PROJECTIONS,
+    "plain34": 21_797_672 - PROJECTIONS,
+    "resnet20": CIFAR[3],
+    "resnet32": CIFAR[5],
+    "resnet56": CIFAR[9],
+    "plain20": CIFAR[3],
+    "plain56": CIFAR[9],
+    "mobilenet-v1": 4_231_976,
+    "squeezenet": 1_248_424,
+    "dense-block": 160 + sum(2 * n + 9 * n * 12 for n in (16, 28, 40)) + 2 * 52 + 530,
+    "autoencoder-fc": 50_992,
+    "autoencoder-conv": 160 + (9 * 16 + 1) * 8 + 4 * 8 * 16 + 16 + 4 * 16 + 1,
+    "char-cnn": 256 * 16 + sum((height * 16 + 1) * 32 for height in (2, 3, 4)) + 97 * 4,
 }
-"""By hand, from the papers or from (k·k·C_in + 1)·C_out."""
+"""By hand, from the papers, or the trainable numbers of torchvision's and Keras' networks."""
+CONTRACT = """perceptron adaline neocognitron two-layer mlp-784-30-10 lenet5 lenet5-1998 nielsen-cnn small-all-conv
+tiny-vgg alexnet alexnet-1gpu alexnet-torchvision vgg11 vgg13 vgg16 vgg19 inception-naive inception-reduced googlenet
+googlenet-bn resnet18 resnet34 resnet50 resnet101 resnet152 plain18 plain34 resnet20 resnet32 resnet56 plain20 plain56
+mobilenet-v1 squeezenet autoencoder-fc autoencoder-conv char-cnn"""
 
 
 @pytest.mark.parametrize("preset_id", COUNTS)
@@ -27,7 +81,7 @@ def test_every_preset_has_its_exact_count(preset_id: str) -> None:
 
 def test_every_listed_preset_is_counted_and_loads() -> None:
     listed = list_presets()
-    assert {preset.id for preset in listed} == set(COUNTS)
+    assert {preset.id for preset in listed} == set(COUNTS) >= set(CONTRACT.split())
     assert all(preset.spec is None for preset in listed)
     assert [preset.year for preset in listed] == sorted(preset.year for preset in listed)
 
@@ -64,3 +118,20 @@ def test_the_modern_lenet5_has_relu_and_max_pooling() -> None:
     kinds = {node.kind for node in spec.layers}
     assert {"relu", "max_pool2d"} <= kinds
     assert not {"tanh", "avg_pool2d"} & kinds
+
+
+@pytest.mark.parametrize("preset", NETWORKS)
+def test_the_file_is_what_its_architecture_describes(preset: str) -> None:
+    assert (resource("models") / preset / "network.json").read_text() == text(NETWORKS[preset])
+
+
+def test_only_what_a_laptop_can_train_says_so() -> None:
+    """Up to half a million parameters and a hundred million operations a picture, with classes to learn."""
+    for listed in list_presets():
+        if listed.trainable_here:
+            spec = load_preset(listed.id).spec
+            assert spec is not None
+            summary = analyze(spec)
+            assert summary.total.params < 500_000
+            assert summary.total.macs < 100_000_000
+            assert len(summary.output_shape) == 1
