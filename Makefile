@@ -7,13 +7,17 @@ PORT ?= 8000
 SETUP := pyproject.toml hatch_build.py static/package.json static/package-lock.json
 PAGE := $(shell find static/src static/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: run test check bench format gen clean
+.PHONY: run test check property bench format gen clean
 
 run: $(VENV)/.run
 	$(BIN)/cnn-playground serve --port $(PORT)
 
 test: $(VENV)/.dev
 	PATH="$(abspath $(BIN)):$$PATH" sh scripts/test.sh
+
+# Every random network that the tests know to make, not only some of them.
+property: $(VENV)/.dev
+	PROPERTY=all $(BIN)/python -m pytest --timeout 1800 tests/contracts
 
 check: $(VENV)/.dev
 	PATH="$(abspath $(BIN)):$$PATH" sh scripts/check.sh

@@ -36,6 +36,20 @@ def test_trains_and_predicts(playground: Client, tmp_path: Path):
     assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
 
 
+def test_takes_networks_home_and_brings_them_in(playground: Client):
+    spec = playground.preset("lenet5")["spec"]
+    source, onnx = playground.export(spec).decode(), playground.export(spec, "onnx")
+    assert "class LeNet5(nn.Module):" in source
+    assert playground.export(spec, "mermaid").startswith(b"---\ntitle")
+    known = playground.import_network(source)
+    assert known == playground.import_network(onnx)
+    assert [layer["kind"] for layer in known["layers"]] == [layer["kind"] for layer in spec["layers"]]
+    open_size = "from torch import nn\nmodel = nn.Sequential(nn.Conv2d(1, 2, 3))"
+    with pytest.raises(ApiError, match="input_size_needed"):
+        playground.import_network(open_size)
+    assert playground.import_network(open_size, height=9, width=7)["input"]["width"] == 7
+
+
 def test_gives_maps_as_arrays(playground: Client):
     pixels = np.zeros((28, 28), np.uint8)
     pixels[6:22, 13:16] = 255

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
+from app.web.examples import SOURCE
 from tests.serving import ROOT, Server, running
 
 README = (ROOT / "README.md").read_text()
@@ -43,14 +44,16 @@ def test_the_python_example(server: Server) -> None:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(code, "README.md", "exec"), {})
-    count, run, top = out.getvalue().splitlines()
+    count, run, top, name = out.getvalue().splitlines()
     assert count == "61706"
     assert run.startswith("finished 0.")
     assert "'probability'" in top
+    assert name == "LeNet-5"
 
 
 def test_the_rest_examples(server: Server, tmp_path: Path) -> None:
     digit(tmp_path)
+    (tmp_path / "network.py").write_text(SOURCE)
     commands = section("Over REST", "sh").replace("localhost:8000", server.url.removeprefix("http://"))
     calls = [call for call in commands.split("\n\n") if call.strip()]
     answers = []
@@ -59,9 +62,10 @@ def test_the_rest_examples(server: Server, tmp_path: Path) -> None:
             shlex.split(call.replace("\\\n", "")), cwd=tmp_path, capture_output=True, check=True
         )
         answers.append(done.stdout.decode())
-    analysis, prediction, run = answers
+    analysis, prediction, network, run = answers
     assert '"params":156' in analysis
     assert '"label":"1"' in prediction
+    assert '"out_features":10' in network
     assert '"state":"queued"' in run or '"state":"running"' in run
 
 

@@ -48,12 +48,16 @@ def trained(spec: NetworkSpec, state: Mapping[str, Tensor]) -> nn.Module:
 
 @torch.no_grad()
 def shaken(module: nn.Module) -> nn.Module:
-    """The module with every parameter and statistic away from the zeros and ones that would hide a mix-up."""
+    """The module with every tensor away from the zeros and ones that would hide a mix-up.
+
+    What is drawn already is scaled alone, so that signals pass through deep networks as before.
+    """
     generator = torch.Generator().manual_seed(1)
     for tensor in module.state_dict().values():
         if tensor.is_floating_point():
-            tensor.mul_(1 + 0.1 * torch.rand(tensor.shape, generator=generator))
-            tensor.add_(0.01 * torch.rand(tensor.shape, generator=generator))
+            tensor.mul_(1 + 0.1 * (torch.rand(tensor.shape, generator=generator) - 0.5))
+            if tensor.dim() == 1:
+                tensor.add_(0.02 * (torch.rand(tensor.shape, generator=generator) - 0.5))
     return module
 
 

@@ -17,7 +17,7 @@ from app.layers.forms import Call
 from app.network.export import layout
 from app.network.export.blocks import Block, Blocks, Entry
 from app.network.export.helpers import helpers, imports
-from app.network.export.names import attributes, class_name
+from app.network.export.names import attributes, class_name, is_automatic
 from app.network.export.parts import Part, series
 from app.network.spec import Auxiliary, NetworkSpec, Parallel, Residual
 from app.network.summary import analyze
@@ -102,6 +102,10 @@ def _constants(spec: NetworkSpec, statistics: Statistics | None) -> tuple[str, s
         f"NAME = {layout.value(spec.name)}",
         f"INPUT_SHAPE = {spec.input.shape}  # channels, height, width",
     ]
+    given = [node.name for at, node in enumerate(spec.layers) if is_automatic(node.name or "", node.kind, at)]
+    if given:
+        lines.append("# Given names that look like those of layers without one:")
+        lines += layout.value_lines("NAMED = ", tuple(given), "", "")
     if spec.size_rule == "strict":
         lines.append('SIZE_RULE = "strict"  # every window fits without a remainder')
     shape = f"(B, {', '.join(map(str, spec.input.shape))})"

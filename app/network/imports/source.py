@@ -92,7 +92,9 @@ def _network(tree: ast.Module, size: Size) -> NetworkSpec:
         raise NotUnderstood("the network gives more than one tensor", root.line)
     _check_all_used(root)
     known = size.filled(_known_size(reader.globals)).filled(_sample_size(tree))
-    return network_of(tree_of(start, end.step), _facts(reader.globals, root), known)
+    named = reader.globals.get("NAMED")
+    kept = [name for name in named if isinstance(name, str)] if isinstance(named, tuple) else []
+    return network_of(tree_of(start, end.step, kept), _facts(reader.globals, root), known)
 
 
 def _read_file(reader: Interpreter, tree: ast.Module) -> None:

@@ -2,7 +2,7 @@
 
 import keyword
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,14 +34,14 @@ class Tree:
     steps: dict[str, Step]
 
 
-def tree_of(start: Step, end: Step) -> Tree:
-    """The tree between input and output.
+def tree_of(start: Step, end: Step, named: Collection[str] = ()) -> Tree:
+    """The tree between input and output; `named` are names to keep though they look like those of unnamed nodes.
 
     Raises NotUnderstood where the flow is no tree of series and branches, or a layer is used twice.
     """
     branches = _Series().between(end, start, 1)
     steps: dict[str, Step] = {}
-    return Tree(_described(branches, (), "/layers", steps), steps)
+    return Tree(_described(branches, (), "/layers", steps, named), steps)
 
 
 class _Series:
@@ -107,24 +107,24 @@ def _is_shortcut(way: list[Branch], step: Step) -> bool:
 
 
 def _described(
-    branches: Sequence[Branch], base: Path, pointer: str, steps: dict[str, Step]
+    branches: Sequence[Branch], base: Path, pointer: str, steps: dict[str, Step], named: Collection[str]
 ) -> list[dict[str, Any]]:
     """The nodes as JSON, with names by the paths of their modules below `base`."""
     described = []
-    for index, (branch, name) in enumerate(zip(branches, _names(branches, base), strict=True)):
+    for index, (branch, name) in enumerate(zip(branches, _names(branches, base, named), strict=True)):
         place = f"{pointer}/{index}"
         steps[place] = branch.step
         node = {**branch.settings, **({"name": name} if name else {})}
         for number, (key, inner) in enumerate(branch.lists):
             many = key == "branches"
             below = f"{place}/{key}/{number}" if many else f"{place}/{key}"
-            nodes = _described(inner, branch.step.path, below, steps)
+            nodes = _described(inner, branch.step.path, below, steps, named)
             node[key] = [*node.get(key, []), nodes] if many else nodes
         described.append(node)
     return described
 
 
-def _names(branches: Sequence[Branch], base: Path) -> list[str | None]:
+def _names(branches: Sequence[Branch], base: Path, named: Collection[str]) -> list[str | None]:
     """Names that siblings do not share; numbers in a Sequential are none."""
     paths = [_below(branch.step.path, base) for branch in branches]
     while len(paths) > 0 and all(len(path) > 1 for path in paths) and len({path[0] for path in paths}) == 1:
@@ -132,7 +132,8 @@ def _names(branches: Sequence[Branch], base: Path) -> list[str | None]:
     names: list[str | None] = []
     for index, (branch, path) in enumerate(zip(branches, paths, strict=True)):
         name = _name(path)
-        automatic = name is not None and not base and is_automatic(name, branch.settings["kind"], index)
+        automatic = name and not base and is_automatic(name, branch.settings["kind"], index)
+        automatic = automatic and name not in named
         names.append(None if automatic or name in names else name)
     return names
 

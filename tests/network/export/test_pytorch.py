@@ -9,6 +9,7 @@ import pytest
 
 from app.network.export.names import attributes, class_name, file_name, is_automatic
 from app.network.export.pytorch import Statistics, pytorch_source
+from app.network.imports.source import read_source
 from app.network.parse import parse_network
 from app.network.presets import load_preset
 from app.network.spec import NetworkSpec
@@ -125,6 +126,11 @@ def test_attributes_never_collide() -> None:
 def test_files_are_called_after_the_network() -> None:
     assert file_name(network([conv(4)], name="LeNet-5 (1998)")) == "lenet-5-1998"
     assert file_name(network([conv(4)], name="../Сеть")) == "network"
+
+
+def test_a_given_name_that_looks_automatic_comes_back() -> None:
+    spec = network([conv(4, name="conv2d_0"), conv(4), conv(4, name="conv2d_1")])
+    assert read_source(pytorch_source(spec).text) == spec
 
 
 def test_a_name_cannot_leave_its_quotes() -> None:
