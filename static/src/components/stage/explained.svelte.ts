@@ -4,6 +4,7 @@ import type { UnitAnswer } from "../../net/liveTypes";
 import { activations } from "../../state/activations.svelte";
 import { live } from "../../state/live.svelte";
 import { network } from "../../state/network.svelte";
+import { formula } from "../../state/network/text";
 import { selection, type Unit } from "../../state/selection.svelte";
 import { view } from "../../state/view.svelte";
 import { same } from "./pointing";
@@ -29,8 +30,18 @@ class Explained {
   /** What the reader points at, or has clicked; a pixel has no arithmetic. */
   readonly pointed: Unit | null = $derived(noPixel(selection.hovered) ?? noPixel(selection.unit));
 
+  /** Fully connected networks are one formula: at rest it is shown with its numbers in place of one unit. */
+  readonly score: boolean = $derived(
+    columns.loupe > 0 &&
+      !this.pointed &&
+      selection.path === null &&
+      network.valid &&
+      formula(network.spec?.layers ?? []) !== null,
+  );
+
   /** The layer whose brightest unit is explained: the one selected, else the first with filters, else the last. */
   readonly path: string | null = $derived.by(() => {
+    if (this.score) return null;
     const all = [...columns.all.values()];
     const has = (path: string | null): boolean =>
       columns.output?.stages.some((stage) => stage.path === path) ?? false;
