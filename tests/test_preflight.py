@@ -103,6 +103,15 @@ def test_every_repair_solves_its_problem(body, code, pointer):
         checked(jsonpatch.apply_patch(body, repair.patch))
 
 
+@pytest.mark.parametrize("kind", ["sigmoid", "softmax", "tanh", "flatten", "relu"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "quadratic"])
+def test_a_network_of_one_layer_is_refused_with_repairs_that_leave_one(kind, loss):
+    body = request([{"kind": kind}], loss=loss)
+    for entry in problems(body):
+        for repair in entry.repairs:
+            assert jsonpatch.apply_patch(body, repair.patch)["network"]["layers"]
+
+
 @pytest.mark.parametrize("end", ["sigmoid", "softmax", "tanh"])
 def test_the_quadratic_cost_suits_bounded_outputs(end):
     assert checked(request([*GOOD, {"kind": end}], loss="quadratic"))

@@ -37,6 +37,7 @@ def changed(
     try:
         after = jsonpatch.apply_patch(request, patch, in_place=True)
         network = NetworkSpec.model_validate_json(json.dumps(after["network"]))
-        return network, TrainConfig.model_validate_json(json.dumps(after["training"]))
+        training = TrainConfig.model_validate_json(json.dumps(after["training"]))
+        return (network, training) if network.layers else None
     except (ValidationError, jsonpatch.JsonPatchException):
         return None
