@@ -1,5 +1,6 @@
 """What a viewer sees while a network trains: maps of a probe image, and filters, as tensors of a frame."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -34,6 +35,9 @@ class Frames:
         self.session = session
         self.nodes = analyze(session.spec).nodes
         self.graph = Graph(session.spec, session.module, self.nodes)
+        self._parts = list(session.module.modules())
+        self._input: tuple[NDArray[np.uint8], torch.Tensor] | None = None
+        """The image of the last frame, and as the network takes it: the next frame mostly shows the same."""
 
     def render(
         self,
@@ -43,8 +47,8 @@ class Frames:
     ) -> Picture:
         """`maps`: the outputs of `layers` for the image, uint8 [C, H, W]; `filters`: their weights and biases.
 
-        At most 64 channels a layer and 512 KB in all; values that are not finite are shown as 0. Unknown
-        layers are left out. Raises ValueError for maps without an image.
+        At most 64 channels a layer and 512 KB in all; values that are not finite are tamed and told, see
+        `quantise_all`. Unknown layers are left out. Raises ValueError for maps without an image.
         """
         if what == "filters":
             return Picture(self._filters(layers))
@@ -52,12 +56,13 @@ class Frames:
             raise ValueError("maps need an image")
         return self._maps(layers, image)
 
+    @torch.inference_mode()
     def _maps(self, layers: Collection[str], image: NDArray[np.uint8]) -> Picture:
         values = self._values(image)
-        shown = {path: _finite(values[path][0]) for path in values if path in layers and path != INPUT}
+        shown = {path: _array(values[path][0]) for path in values if path in layers and path != INPUT}
         last = self.nodes[-1]
-        answer = probabilities(values[last.path].flatten(1), last.kind)[0]
-        known = answer.cpu().tolist() if bool(answer.isfinite().all()) else None
+        answer = probabilities(values[last.path].flatten(1), last.kind)[0].tolist()
+        known = answer if all(map(math.isfinite, answer)) else None
         return Picture(
             [
                 Tensor(INPUT, image, [0.0] * len(image), [255.0] * len(image)),
@@ -66,22 +71,30 @@ class Frames:
             known,
         )
 
-    @torch.no_grad()
     def _values(self, image: NDArray[np.uint8]) -> dict[str, torch.Tensor]:
-        module = self.session.module
-        module.eval()
+        self._switch(training=False)
         try:
-            pixels = torch.tensor(image[None]).to(self.session.recipe.device)
-            return self.graph.values(self.session.recipe.lay(self.session.normalise(pixels)))
+            return self.graph.values(self._prepared(image))
         finally:
-            module.train()
+            self._switch(training=True)
+
+    def _switch(self, training: bool) -> None:
+        """`module.train(training)`, without torch's checks at every part: they take as long as a layer."""
+        for part in self._parts:
+            vars(part)["training"] = training
+
+    def _prepared(self, image: NDArray[np.uint8]) -> torch.Tensor:
+        if self._input is None or self._input[0] is not image:
+            pixels = torch.tensor(image[None]).to(self.session.recipe.device)
+            self._input = image, self.session.recipe.lay(self.session.normalise(pixels))
+        return self._input[1]
 
     def _filters(self, layers: Collection[str]) -> list[Tensor]:
         module, weights = self.session.module, dict[str, torch.Tensor]()
         for node in self.nodes:
             if node.path in layers and node.params_detail:
                 weights.update(acting_weights(module.get_submodule(node.path), node.path))
-        return _within_budget({path: _finite(tensor) for path, tensor in weights.items()})
+        return _within_budget({path: _array(tensor) for path, tensor in weights.items()})
 
 
 def _within_budget(weights: dict[str, Floats]) -> list[Tensor]:
@@ -96,5 +109,6 @@ def _within_budget(weights: dict[str, Floats]) -> list[Tensor]:
     return tensors
 
 
-def _finite(tensor: torch.Tensor) -> Floats:
-    return tensor.float().nan_to_num(0, 0, 0).cpu().numpy()
+def _array(tensor: torch.Tensor) -> Floats:
+    values: Floats = tensor.detach().float().cpu().numpy()
+    return values

@@ -9,9 +9,11 @@ A message is either a JSON text (a tagged object, see the unions below) or a bin
 """
 
 import json
+import math
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,20 +49,60 @@ class Tensor:
         return values
 
 
-def quantise(name: str, values: NDArray[np.float32], **extra: Any) -> Tensor:
-    """Quantise `values` to uint8, per channel for [C, H, W], over the whole for a vector [N].
+Floats = NDArray[np.float32]
+Named = tuple[str, Floats, Mapping[str, Any]]
+"""A name, the values [C, H, W] or [N], and what else a tensor says."""
 
-    Values that are not finite (weights that exploded) become 0 or the largest there is, and the tensor says
-    `finite: false`.
+
+def quantise(name: str, values: Floats, **extra: Any) -> Tensor:
+    """Quantise `values` to uint8; see `quantise_all`."""
+    return quantise_all([(name, values, extra)])[0]
+
+
+def quantise_all(named: Sequence[Named]) -> list[Tensor]:
+    """Quantise to uint8, per channel for [C, H, W], over the whole for a vector [N].
+
+    All in one pass: a frame has many small maps, and calls cost more than numbers. Values that are not finite
+    (weights that exploded) become 0 or the largest there is, and their tensor says `finite: false`.
     """
-    rows = values.reshape(len(values), -1) if values.ndim > 1 else values.reshape(1, -1)
-    low, high = rows.min(1), rows.max(1)
+    if not named:
+        return []
+    starts, lengths, bounds = _rows(tuple(values.shape for _, values, _ in named))
+    flat = np.concatenate([values.reshape(-1) for _, values, _ in named])
+    low, high = np.minimum.reduceat(flat, starts), np.maximum.reduceat(flat, starts)
     if not np.isfinite(low.sum() + high.sum()):
-        rows = np.nan_to_num(rows, nan=0.0).clip(-HUGE, HUGE)
-        low, high, extra = rows.min(1), rows.max(1), {**extra, "finite": False}
+        return quantise_all([_tamed(*one) for one in named])
     span = np.where(high > low, high - low, 1)
-    levels = np.rint((rows - low[:, None]) * (255 / span)[:, None]).astype(np.uint8)
-    return Tensor(name, levels.reshape(values.shape), low.tolist(), high.tolist(), extra)
+    flat -= np.repeat(low, lengths)
+    flat *= np.repeat(255 / span, lengths)
+    levels = np.rint(flat, out=flat).astype(np.uint8)
+    lows, highs = low.tolist(), high.tolist()
+    return [
+        Tensor(name, levels[begin:end].reshape(values.shape), lows[first:last], highs[first:last], extra)
+        for (name, values, extra), (begin, end, first, last) in zip(named, bounds, strict=True)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _rows(
+    shapes: tuple[tuple[int, ...], ...],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], list[tuple[int, int, int, int]]]:
+    """Where the rows that are quantised together begin, how long they are, and of each shape: its numbers, its rows."""
+    lengths: list[int] = []
+    bounds, begin = [], 0
+    for shape in shapes:
+        rows, size = (shape[0] if len(shape) > 1 else 1), math.prod(shape)
+        bounds.append((begin, begin + size, len(lengths), len(lengths) + rows))
+        lengths += [size // rows] * rows
+        begin += size
+    starts = np.cumsum([0, *lengths[:-1]])
+    return starts, np.array(lengths), bounds
+
+
+def _tamed(name: str, values: Floats, extra: Mapping[str, Any]) -> Named:
+    if np.abs(values).max() <= HUGE:
+        return name, values, extra
+    return name, np.nan_to_num(values, nan=0.0).clip(-HUGE, HUGE), {**extra, "finite": False}
 
 
 def encode_frame(header: Mapping[str, Any], tensors: Sequence[Tensor]) -> bytes:

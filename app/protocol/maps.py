@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.protocol.codec import Tensor, quantise
+from app.protocol.codec import Floats, Tensor, quantise_all
 
 MAX_CHANNELS = 64
 MAX_VECTOR = 16_384
@@ -13,8 +12,6 @@ FRAME_BYTES = 512_000
 LEAST_BYTES = 128_000
 """Of maps, however large the picture beside them."""
 LONGEST_SIDE = 512
-
-Floats = NDArray[np.float32]
 
 
 def map_tensors(outputs: Mapping[str, Floats], beside: int = 0) -> list[Tensor]:
@@ -25,10 +22,12 @@ def map_tensors(outputs: Mapping[str, Floats], beside: int = 0) -> list[Tensor]:
     """
     shown = {path: _first(values) for path, values in outputs.items()}
     scales = _scales(shown, max(FRAME_BYTES - beside - _described(shown), LEAST_BYTES))
-    return [
-        quantise(path, reduce_area(values, scales[path]), **_remarks(outputs[path], values, scales[path]))
-        for path, values in shown.items()
-    ]
+    return quantise_all(
+        [
+            (path, reduce_area(values, scales[path]), _remarks(outputs[path], values, scales[path]))
+            for path, values in shown.items()
+        ]
+    )
 
 
 def _described(shown: Mapping[str, Floats]) -> int:
