@@ -5,7 +5,7 @@ import type { Frame } from "../net/frame";
 import type { Connection } from "../net/runSocket";
 import { activations } from "./activations.svelte";
 import type { Checked } from "./network.svelte";
-import type { Picture } from "./picture.svelte";
+import { type Picture, picture } from "./picture.svelte";
 
 /** What an empty pad is for the network: ground. */
 const NOTHING = [
@@ -39,6 +39,11 @@ class Live {
   unit: UnitAnswer | null = $state.raw(null);
   /** While a run's frames fill the activations the live model's answers are not shown. */
   silent = $state(false);
+
+  /** The image shown last could not be read. */
+  get unreadable(): boolean {
+    return this.problem?.request === "infer" && picture.current.image !== undefined;
+  }
 
   readonly #socket = new LiveSocket({
     opened: (message) => this.#opened(message as unknown as Opened),
@@ -74,7 +79,7 @@ class Live {
   /** Maps of another picture or network are no answer. */
   #refused(problem: LiveProblem): void {
     this.problem = problem;
-    if (problem.request !== "unit" && !this.silent) activations.clear();
+    if (problem.request !== "unit") activations.clear();
   }
 
   #filters({ tensors }: Frame): void {
