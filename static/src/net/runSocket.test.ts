@@ -70,6 +70,19 @@ it("asks for the whole log first, and after a break for what comes after the las
   expect(seen).toEqual([0, 1, 2]);
 });
 
+it("goes on without a pinned image that the server cannot read", () => {
+  const { socket, refusals } = listen();
+  socket.subscribe({ layers: ["c1"], what: ["maps"], max_fps: 10 });
+  socket.probe({ seq: 1, image: "!", preprocess: "none" });
+  last().accept();
+  last().drop(4400);
+  vi.runAllTimers();
+  last().accept();
+  expect(last().sent.map(({ type }) => type)).toEqual(["subscribe"]);
+  last().drop(4400);
+  expect(refusals).toEqual([4400]);
+});
+
 it("asks again for frames and the pinned drawing after a break", () => {
   const { socket } = listen();
   socket.subscribe({ layers: ["c1"], what: ["maps"], max_fps: 10 });

@@ -33,7 +33,8 @@ export interface RunHandlers {
   refused(code: number): void;
 }
 
-const REFUSED = [4400, 4401, 4404];
+const BAD_MESSAGE = 4400;
+const REFUSED = [BAD_MESSAGE, 4401, 4404];
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5000;
 
@@ -109,7 +110,10 @@ export class RunSocket {
 
   private lost(code: number): void {
     this.socket = null;
-    if (REFUSED.includes(code)) {
+    const unreadable = code === BAD_MESSAGE && this.pinned?.image !== undefined;
+    if (unreadable)
+      this.pinned = null; // the live socket says what is wrong with it
+    else if (REFUSED.includes(code)) {
       this.handlers.connection("closed");
       this.handlers.refused(code);
       return;

@@ -42,6 +42,12 @@ class Live {
   silent = $state(false);
 
   #origin: object | null = null;
+
+  /** The image shown last could not be read. */
+  get unreadable(): boolean {
+    return this.problem?.request === "infer" && shown.current.image !== undefined;
+  }
+
   readonly #socket = new LiveSocket({
     opened: (message) => this.#opened(message as unknown as Opened),
     result: (frame) => this.#result(frame),
@@ -78,7 +84,7 @@ class Live {
   /** Maps of another picture or network are no answer. */
   #refused(problem: LiveProblem): void {
     this.problem = problem;
-    if (problem.request !== "unit" && !this.silent) activations.clear();
+    if (problem.request !== "unit") activations.clear();
   }
 
   #filters({ tensors }: Frame): void {

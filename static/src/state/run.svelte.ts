@@ -8,7 +8,7 @@ import { get, ProblemError } from "../net/http";
 import type { Frame } from "../net/frame";
 import { RunSocket, type Connection } from "../net/runSocket";
 import { ACTIVE, type Checkpoint, type Run, type RunEvent, type RunStatus } from "../net/runTypes";
-import { sentOf } from "./live.svelte";
+import { live, sentOf } from "./live.svelte";
 import { network, type NetworkSpec, type Snapshot } from "./network.svelte";
 import { pathsOf } from "./network/weights";
 import { pending } from "./pending.svelte";
@@ -97,6 +97,7 @@ class RunState {
   /** Is the frame of the picture pinned last, or of the step where the run stands still, yet to come? */
   get waiting(): boolean {
     const { probe, step } = this.#drawn ?? { probe: null, step: -1 };
+    if (live.unreadable) return false;
     return probe !== this.#pinned || (this.state === "paused" && step !== this.step);
   }
 
@@ -188,6 +189,7 @@ class RunState {
   }
 
   #frame(frame: Frame): void {
+    if (live.unreadable) return;
     if (!this.#fed && this.same && this.shown === null) this.#adopt(`run:${this.id}`);
     this.#fed = true;
     const answer = this.feeds ? showFrame(frame) : null;
