@@ -136,22 +136,28 @@ def _write_bodies(paths: dict[str, Any]) -> None:
 
 
 def _name_nodes(document: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Put one short schema in the place of the union of all kinds of layers.
+    """Name the union of all kinds of layers `Node`, and let combinators hold nodes that are not spelled out.
 
-    In full it is recursive and as long as the rest of the document twenty times over: tools that enumerate
-    schemas never finish with it. The catalogue has the schema of each kind.
+    In full the union holds itself: tools that enumerate or generate from schemas never finish with it.
     """
-    kinds = sorted(kind.model_fields["kind"].default for kind in (*LAYERS, *COMBINATORS))
-    _replace_unions(document, set(kinds))
+    unions = _replace_unions(document)
     schemas["Node"] = {
+        **unions[0],
         "title": "Node",
+        "description": "A layer or a combinator, told by its kind.",
+    }
+    kinds = schemas["Node"]["discriminator"]["mapping"]
+    for reference in kinds.values():
+        kind = schemas[reference.rpartition("/")[2]]
+        kind["required"] = sorted({"kind", *kind.get("required", ())})
+    for combinator in COMBINATORS:
+        _refer(schemas[combinator.__name__], "Node", "InnerNode")
+    schemas["InnerNode"] = {
+        "title": "InnerNode",
         "type": "object",
-        "description": "A layer or combinator; GET /api/v1/catalogue has the settings of each kind.",
+        "description": "Any `Node` again: networks are trees.",
         "required": ["kind"],
-        "properties": {
-            "kind": {"type": "string", "enum": kinds},
-            "name": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,63}$"},
-        },
+        "properties": {"kind": {"type": "string", "enum": sorted(kinds)}},
         "additionalProperties": True,
     }
     used = {"Problem"} | _references(document["paths"])
@@ -159,17 +165,29 @@ def _name_nodes(document: dict[str, Any], schemas: dict[str, Any]) -> None:
         del schemas[name]
 
 
-def _replace_unions(node: Any, kinds: set[str]) -> None:
-    """Replace every union that is told apart by the kinds of layers."""
-    if isinstance(node, list):
-        for child in node:
-            _replace_unions(child, kinds)
-    elif isinstance(node, dict):
-        if kinds & node.get("discriminator", {}).get("mapping", {}).keys():
-            node.clear()
-            node["$ref"] = REFERENCE.format(model="Node")
-        for child in node.values():
-            _replace_unions(child, kinds)
+def _replace_unions(node: Any) -> list[dict[str, Any]]:
+    """Refer to `Node` wherever layers are told apart by their kind; gives the unions that stood there."""
+    found: list[dict[str, Any]] = []
+    if isinstance(node, dict) and LAYERS[0].model_fields["kind"].default in _kinds(node):
+        found.append(dict(node))
+        node.clear()
+        node["$ref"] = REFERENCE.format(model="Node")
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        found += _replace_unions(child)
+    return found
+
+
+def _kinds(node: dict[str, Any]) -> dict[str, str]:
+    kinds: dict[str, str] = node.get("discriminator", {}).get("mapping", {})
+    return kinds
+
+
+def _refer(node: Any, old: str, new: str) -> None:
+    """Let references to one component be to another."""
+    if isinstance(node, dict) and node.get("$ref") == REFERENCE.format(model=old):
+        node["$ref"] = REFERENCE.format(model=new)
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _refer(child, old, new)
 
 
 def _references(node: Any) -> set[str]:
