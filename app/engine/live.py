@@ -67,6 +67,7 @@ class LiveModel:
         seed: int = 0,
         weights_from: Path | None = None,
         weights_map: Mapping[str, str] | None = None,
+        painted: Iterable[tuple[str, int, Sequence[float]]] = (),
         mean: Sequence[float] = (0.0,),
         std: Sequence[float] = (1.0,),
     ) -> Self:
@@ -75,7 +76,8 @@ class LiveModel:
         `weights` are its own. `weights_from` are those of a relative: `weights_map` says which of its nodes
         each node here is ({here: there}, nodes that are left out are new); without a map, equal paths are
         the same node. A node takes its parameters over only if all of them have equal shapes. Weights that are
-        drawn follow nodes in the same way, with or without a file.
+        drawn follow nodes in the same way, with or without a file. `painted` are filters with weights of one's
+        own, (path, output channel, all weights in order): they are put in last, and such a network is not trained.
 
         Raises InvalidNetwork, and CorruptCheckpoint for a damaged file.
         """
@@ -87,8 +89,10 @@ class LiveModel:
         given = read_weights(source) if source else {}
         taken = _take(module, summary.nodes, given, weights_map)
         untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
+        by_hand = _paint(module, painted)
         normalise = Normaliser.of(spec, mean, std)
-        return cls(spec, module, summary, normalise, untrained, bool(source) and not untrained)
+        trained = bool(source) and not untrained and not by_hand
+        return cls(spec, module, summary, normalise, untrained, trained)
 
     @torch.inference_mode()
     def infer(
@@ -199,6 +203,17 @@ def _take(
             for here, there in pairs:
                 here.copy_(there)
     return taken
+
+
+@torch.no_grad()
+def _paint(module: nn.Module, painted: Iterable[tuple[str, int, Sequence[float]]]) -> bool:
+    """Set filters by hand; says whether there were any."""
+    found = False
+    for path, channel, weight in painted:
+        row = module.get_submodule(path).get_parameter("weight")[channel]
+        row.copy_(torch.tensor(weight).view_as(row))
+        found = True
+    return found
 
 
 def _times(shape: Sequence[int]) -> str:

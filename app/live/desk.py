@@ -143,7 +143,9 @@ def _built(recipe: dict[str, Any]) -> Any:
         return Path(recipe[name]) if recipe.get(name) else None
 
     known = {
-        name: recipe[name] for name in ("seed", "weights_map", "mean", "std") if recipe.get(name) is not None
+        name: recipe[name]
+        for name in ("seed", "weights_map", "painted", "mean", "std")
+        if recipe.get(name) is not None
     }
     spec = NetworkSpec.model_validate_json(json.dumps(recipe["spec"]))
     return LiveModel.open(spec, weights=path("weights"), weights_from=path("weights_from"), **known)

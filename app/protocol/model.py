@@ -5,12 +5,22 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag
 
 from app.network.spec import NetworkSpec
-from app.protocol.base import FromClient
+from app.protocol.base import FromClient, Path
 
 ModelRef = Annotated[
     str, Field(pattern=r"^(run:[A-Za-z0-9_-]{1,64}(@[0-9]{1,15})?|[a-z0-9][a-z0-9._-]{0,63})$")
 ]
 """A trained model of the zoo by its id, `run:ID` (its newest checkpoint) or `run:ID@STEP`."""
+
+
+class Painted(FromClient):
+    """A filter, or a neuron's row of weights, with numbers of one's own."""
+
+    path: Path
+    channel: Annotated[int, Field(ge=0, lt=2**31)]
+    """Which of the layer's filters: the output channel or neuron."""
+    weight: Annotated[list[Annotated[float, Field(ge=-1e6, le=1e6)]], Field(max_length=8192)]
+    """All its weights in the order of the parameter's own [in, height, width] or [in]."""
 
 
 class NetworkModel(FromClient):
@@ -25,6 +35,8 @@ class NetworkModel(FromClient):
     """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
 
     Without `weights_from` it says so of the weights that the seed gives: "there" is the network before an edit."""
+    painted: Annotated[list[Painted], Field(max_length=256, default_factory=list)]
+    """Filters that are set by hand, after all others are in place."""
 
 
 Model = Annotated[

@@ -98,6 +98,31 @@ def test_random_weights_follow_nodes_too():
     assert not any(np.array_equal(after["2"], before[was]) for was in ("0", "2", "3"))
 
 
+def test_a_filter_set_by_hand_is_the_only_thing_that_changes():
+    sobel = [-1.0, 0, 1, -2, 0, 2, -1, 0, 1]
+    conv = {"kind": "conv2d", "name": "c", "out_channels": 3, "kernel_size": 3, "padding": 1}
+    network = spec(conv, {"kind": "relu"})
+    before, after = LiveModel.open(network), LiveModel.open(network, painted=[("c", 1, sobel)])
+    for channel, weight in enumerate(after.filters()["c"]):
+        np.testing.assert_array_equal(
+            weight, np.reshape(sobel, (1, 3, 3)) if channel == 1 else before.filters()["c"][channel]
+        )
+    np.testing.assert_array_equal(after.filters()["c.bias"], before.filters()["c.bias"])
+    pixels = image(1, 8, 8)
+    kernel = torch.tensor(sobel).view(1, 1, 3, 3)
+    expected = torch.conv2d(torch.from_numpy(pixels)[None].float() / 255 - 0.5, kernel, padding=1)[0, 0]
+    got = after.infer(pixels).outputs["c"][1] - after.filters()["c.bias"][1]
+    np.testing.assert_allclose(got, expected.numpy(), atol=1e-5)
+
+
+def test_a_trained_network_with_a_filter_set_by_hand_is_not_trained(trained):
+    network, path, session = trained
+    weight = session.weights()["out.weight"]
+    model = LiveModel.open(network, path, painted=[("out", 0, [0.5] * weight.shape[1])])
+    assert (model.trained, model.untrained) == (False, [])
+    np.testing.assert_array_equal(model.filters()["out"][1:], weight[1:].numpy())
+
+
 def test_normalisation_is_the_networks():
     standard = spec({"kind": "relu"}, channels=2, normalize="standard")
     model = LiveModel.open(standard, mean=(0.5, 0.1), std=(0.2, 0.4))

@@ -26,6 +26,7 @@ SMALL = {
         {"kind": "linear", "name": "out", "out_features": 4},
     ],
 }
+PAINT = {"path": "c1", "channel": 1, "weight": [float(n) for n in range(9)]}
 PIXELS = np.random.default_rng(0).integers(0, 256, (8, 8)).tolist()
 
 
@@ -70,6 +71,13 @@ def test_the_answer_is_torchs(http: httpx.Client, server: Server):
     assert numbers["shape"] == [3, 6, 6]
     assert numbers["max"] == pytest.approx(maps.max().item())
     assert numbers["mean"] == pytest.approx(maps.mean().item())
+
+
+def test_a_filter_may_be_set_by_hand(http: httpx.Client, server: Server):
+    model = {"network": SMALL, "painted": [PAINT]}
+    given, plain = weights(server, model), weights(server, {"network": SMALL})
+    assert given["c1"][1].flatten().tolist() == PAINT["weight"]
+    assert torch.equal(given["c1"][0], plain["c1"][0])
 
 
 def test_the_seed_decides(http: httpx.Client):
@@ -151,6 +159,9 @@ def test_a_picture_of_one_layer(http: httpx.Client):
         ({"model": {"network": SMALL, "seed": -1}}, "*/*", 422, "out_of_range"),
         ({"model": {"network": SMALL, "weights_from": "nothing"}}, "*/*", 404, "not_found"),
         ({"model": {"network": {"layers": [{"kind": "convolution"}]}}}, "*/*", 422, "unknown"),
+        ({"model": {"network": SMALL, "painted": [PAINT | {"weight": [1.0]}]}}, "*/*", 422, "painted_size"),
+        ({"model": {"network": SMALL, "painted": [PAINT | {"channel": 99}]}}, "*/*", 422, "unknown"),
+        ({"model": {"network": SMALL, "painted": [PAINT | {"path": "1"}]}}, "*/*", 422, "unknown"),
         ({"model": {"network": {**SMALL, "input": {"channels": 2}}}}, "*/*", 422, "image_channels"),
     ],
 )

@@ -145,6 +145,12 @@ type: "open"
 export interface NetworkModel {
 network: NetworkSpec
 /**
+ * Filters that are set by hand, after all others are in place.
+ * 
+ * @maxItems 256
+ */
+painted?: Painted[]
+/**
  * Decides the weights that are not taken over.
  */
 seed?: number
@@ -1116,6 +1122,25 @@ name?: (string | null)
  * How much the head's loss counts.
  */
 weight?: number
+}
+/**
+ * A filter, or a neuron's row of weights, with numbers of one's own.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Painted".
+ */
+export interface Painted {
+/**
+ * Which of the layer's filters: the output channel or neuron.
+ */
+channel: number
+path: string
+/**
+ * All its weights in the order of the parameter's own [in, height, width] or [in].
+ * 
+ * @maxItems 8192
+ */
+weight: number[]
 }
 /**
  * Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
