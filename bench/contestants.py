@@ -194,4 +194,3 @@ def closing(*contestants: Loop | Engine | ServerRun) -> Iterator[None]:
     finally:
         for contestant in contestants:
             contestant.close()
-
