@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
+from app.web.doc_schemas import fields, type_parts
 from app.web.pages import render
 
 METHODS = ("get", "post", "patch", "delete")
@@ -16,7 +17,12 @@ def add_docs(app: FastAPI) -> None:
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
-        return HTMLResponse(render("docs.html", version=app.version, groups=groups(app.openapi())))
+        document = app.openapi()
+        schemas = {
+            name: _schema(schema) for name, schema in sorted(document["components"]["schemas"].items())
+        }
+        page = render("docs.html", version=app.version, groups=groups(document), schemas=schemas)
+        return HTMLResponse(page)
 
 
 def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -43,8 +49,17 @@ def _call(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "summary": operation.get("description", ""),
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", ())],
         "examples": examples,
+        "fields": fields(content.get("application/json", {}).get("schema", {})),
         "form": "multipart/form-data" in content,
         "answers": _answers(operation["responses"]),
+    }
+
+
+def _schema(schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": schema.get("description", ""),
+        "fields": fields(schema),
+        "type": [] if "properties" in schema else type_parts(schema),
     }
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI document is true: schemathesis calls everything in it and finds no 5xx."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
+from app.catalogue import catalogue
 from app.web import create_app
 from tests.serving import Server, running
 
@@ -78,9 +80,24 @@ def test_the_examples_work(http: httpx.Client, path: str, body: dict[str, Any]):
         assert http.delete(answer.headers["location"]).status_code == 204
 
 
+def test_every_kind_of_layer_is_spelled_out():
+    schemas = DOCUMENT["components"]["schemas"]
+    kinds = {entry.kind for entry in catalogue() if entry.group in ("layer", "combinator")}
+    assert schemas["Node"]["discriminator"]["mapping"].keys() == kinds
+    assert "kernel_size" in schemas["Conv2d"]["properties"]
+    assert schemas["Conv2d"]["required"] == ["kind"]
+
+
 def test_the_page_shows_every_call(http: httpx.Client):
     page = http.get("/docs").text
     for path, method, _ in operations():
         assert path in page
         assert method.upper() in page
     assert "<script" not in page
+
+
+def test_every_link_between_schemas_leads_somewhere(http: httpx.Client):
+    page = http.get("/docs").text
+    linked = set(re.findall(r'href="#([\w.-]+)"', page))
+    assert {"schema-Node", "schema-Conv2d", "schema-TrainConfig"} <= linked
+    assert linked <= set(re.findall(r'id="([\w.-]+)"', page))
