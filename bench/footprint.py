@@ -1,8 +1,7 @@
-"""What a server costs to start and to keep: seconds to the first page and the first answer, memory, the page's bytes."""
+"""What a server costs: seconds to the first page and the first answer, memory, bytes of the page."""
 
 import argparse
 import gzip
-import json
 import os
 import subprocess
 import sys

@@ -1,6 +1,6 @@
-"""What grows with what: the analysis with the layers, the server's work with viewers and with runs in the queue.
+"""What grows with what: the server's work with the viewers of a run, and with the runs in its queue.
 
-The server's work is its processor time, which busy neighbours change least.
+In its processor time, which busy neighbours change least.
 """
 
 import asyncio
@@ -16,13 +16,10 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.network.spec import NetworkSpec
-from app.network.summary import analyze
 from app.protocol import decode_header
-from bench.measure import Row, cpu_seconds, save, tell
+from bench.measure import CONSTANT, Row, cpu_seconds, save, tell
 from tests.serving import Server, running
 
-LAYERS = (64, 512)
 VIEWERS = (10, 200)
 WATCHED_SECONDS = 6.0
 FRAMES = 2.0
@@ -30,32 +27,6 @@ FRAMES = 2.0
 QUEUED = 1000
 COUNTED = 50
 """Runs whose cost is taken, at the beginning and at the end of the queue."""
-ANALYSIS_MS = 50.0
-CONSTANT = 1.3
-"""A cost that grows by less than this is called constant."""
-
-
-def tower(layers: int) -> dict[str, Any]:
-    """So many layers, half of them convolutions."""
-    pair = [{"kind": "conv2d", "out_channels": 8, "kernel_size": 3, "padding": 1}, {"kind": "relu"}]
-    return {"input": {"channels": 1, "height": 28, "width": 28}, "layers": pair * (layers // 2)}
-
-
-def analysis() -> list[dict[str, Any]]:
-    """Milliseconds of processor time to analyse networks of two depths, and how it grows."""
-    times: dict[int, list[float]] = {layers: [] for layers in LAYERS}
-    for _ in range(15):
-        for layers in LAYERS:
-            spec = NetworkSpec.model_validate(tower(layers))
-            begun = time.process_time()
-            analyze(spec)
-            times[layers].append((time.process_time() - begun) * 1000)
-    few, many = (median(times[layers]) for layers in LAYERS)
-    growth = many / few / (LAYERS[1] / LAYERS[0])
-    return tell(
-        Row(f"analysis of {LAYERS[1]} layers", many, "ms", ANALYSIS_MS, "less"),
-        Row(f"cost per layer, {LAYERS[1]} against {LAYERS[0]} layers", growth, "", CONSTANT, "less"),
-    )
 
 
 async def viewers(server: Server, http: httpx.AsyncClient) -> list[dict[str, Any]]:
@@ -155,9 +126,8 @@ async def served(server: Server) -> list[dict[str, Any]]:
 
 def main() -> None:
     """Measure, print, save."""
-    rows = analysis()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as server:
-        rows += asyncio.run(served(server))
+        rows = asyncio.run(served(server))
     print(f"\nwrote {save('growth', {'rows': rows})}")
 
 
