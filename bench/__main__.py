@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__main__", "measure"}
+NOT_MEASUREMENTS = {"__main__", "contestants", "loops", "measure", "networks"}
 
 
 def names() -> list[str]:

@@ -17,7 +17,7 @@ import httpx
 from websockets.sync.client import connect
 
 from app.processes import Channel, Forkserver, Message
-from app.processes.confine import Limits
+from app.processes.confine import Limits, machine_memory
 from app.processes.forkserver import environment
 from app.processes.worker import _fork
 from app.protocol import decode_header
@@ -66,9 +66,7 @@ class Engine:
     def __init__(
         self, forkserver: Forkserver, data_dir: Path, of: str, threads: int | str, frames: float = 0
     ) -> None:
-        self.pid, socket, self._lifeline = _fork(
-            forkserver, "app.runs.worker.main:main", "bench", Limits(memory=None)
-        )
+        self.pid, socket, self._lifeline = _fork(forkserver, "app.runs.worker.main:main", "bench", Limits())
         self.channel, self.step, self.held, self.frames = Channel(socket), 0, False, 0
         self.recipe: dict[str, Any] = {}
         self.view = View(tuple(node.name or "" for node in network(of).layers if node.name), ("maps",))
@@ -124,6 +122,7 @@ def _job(data_dir: Path, of: str, threads: int | str, number: int) -> Job:
         staging=str(staging),
         spare_disk=0,
         cores=len(os.sched_getaffinity(0)),
+        memory=machine_memory(),
         checkpoint=None,
         foreign=False,
         wanted={"hold_at": 0, "lr": None, "pace": None},

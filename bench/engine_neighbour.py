@@ -5,19 +5,20 @@ whichever that is. Measured with and without a process that keeps one core busy.
 """
 
 import argparse
+import contextlib
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from statistics import median
+from pathlib import Path
 from typing import Any
 
 from app.engine import device as devices
-from app.engine.session import Session
-from app.network.presets import load_preset
-from app.training.config import TrainConfig
-from bench.engine_throughput import BATCH, Engine, dataset
-from bench.measure import interleave, save
+from app.processes import Forkserver
+from bench.contestants import Engine, closing
+from bench.loops import BATCH
+from bench.measure import Row, interleave, save, speed, tell
+from bench.networks import write_images
 
 TARGET = 0.8
 
@@ -29,7 +30,7 @@ def spin() -> None:
         sum(range(10_000))
 
 
-@contextmanager
+@contextlib.contextmanager
 def neighbours(count: int) -> Iterator[None]:
     """So many busy processes beside this one."""
     busy = [multiprocessing.get_context("spawn").Process(target=spin) for _ in range(count)]
@@ -43,26 +44,15 @@ def neighbours(count: int) -> Iterator[None]:
             process.join()
 
 
-def measure(busy: int, rounds: int, seconds: float) -> dict[str, Any]:
+def measure(engines: dict[str, Engine], busy: int, rounds: int, seconds: float) -> list[dict[str, Any]]:
     """The governor against fixed numbers, printed."""
-    spec = load_preset("lenet5").spec
-    assert spec is not None
-    data = dataset(1, 28)
-    ways: list[Any] = ["auto", *range(1, devices.cores() + 1)]
-    sessions = {
-        str(threads): Session(spec, TrainConfig(batch_size=BATCH, epochs=100, threads=threads), data)
-        for threads in ways
-    }
     with neighbours(busy):
-        running = {name: Engine(session, 0) for name, session in sessions.items()}
-        speeds = interleave(running, rounds, seconds)
-    middle = {name: median(values) for name, values in speeds.items()}
-    best = max(value for name, value in middle.items() if name != "auto")
+        laps = interleave(engines, rounds, seconds)
+    speeds = {name: speed(laps, name) for name in engines}
+    best = max(value for name, value in speeds.items() if name != "auto")
     print(f"\nLeNet-5, batch {BATCH}, beside {busy} busy neighbours")
-    for name, value in middle.items():
-        print(f"  threads {name:6} {value:10,.0f} images/s")
-    print(f"  auto / best fixed {middle['auto'] / best:6.2f}   target {TARGET:.2f}")
-    return {"images_per_second": speeds, "ratio": middle["auto"] / best, "target": TARGET}
+    rows = [Row(f"threads {name}", value, "images/s") for name, value in speeds.items()]
+    return tell(*rows, Row("auto / best fixed", speeds["auto"] / best, "", TARGET))
 
 
 def main() -> None:
@@ -71,7 +61,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0)
     given = parser.parse_args()
-    results = {f"{busy} busy": measure(busy, given.rounds, given.seconds) for busy in (0, 1)}
+    ways: list[int | str] = ["auto", *range(1, devices.cores() + 1)]
+    forkserver = Forkserver()
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        write_images(data_dir, "lenet5")
+        engines = {str(threads): Engine(forkserver, data_dir, "lenet5", threads) for threads in ways}
+        with closing(*engines.values()):
+            results = {f"{busy} busy": measure(engines, busy, given.rounds, given.seconds) for busy in (0, 1)}
+    forkserver.stop()
     print(f"\nwrote {save('engine_neighbour', results)}")
 
 

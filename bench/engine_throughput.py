@@ -62,7 +62,7 @@ def measure(name: str, threads: int, rounds: int, seconds: float) -> dict[str, A
             stack.enter_context(closing(*runs.values()))
         # Each beside what it is compared with: neighbours change from second to second.
         order = ["bare", "engine", "same recipe", *list(engines)[1:], *runs, "data loader"]
-        contestants = {**loops, **engines, **runs}
+        contestants: dict[str, Loop | Engine | ServerRun] = {**loops, **engines, **runs}
         laps = interleave({key: contestants[key] for key in order if key in contestants}, rounds, seconds)
         print(f"\n{name}, batch {BATCH}, {threads} threads, {how[0]}, {how[1]}")
         told = _told(name, laps) + tell(*_frames(engines, runs, laps))
@@ -84,7 +84,8 @@ def _frames(engines: dict[str, Engine], runs: dict[str, ServerRun], laps: Laps) 
     """How many frames a second the viewers had."""
     return [
         Row(f"{name}: had", one.frames / sum(lap.seconds for lap in laps[name]), "frames/s")
-        for name, one in {**engines, **runs}.items()
+        for found in (engines, runs)
+        for name, one in found.items()
         if one.frames
     ]
 

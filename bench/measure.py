@@ -12,6 +12,8 @@ from statistics import median
 from typing import Any, Literal
 
 RESULTS = Path(__file__).parent / "results"
+CONSTANT = 1.3
+"""A cost that grows by less than this is called constant."""
 
 
 @dataclass(frozen=True)
