@@ -82,7 +82,16 @@ def bitmaps(page: Page) -> dict[str, str]:
 
 
 def everything(page: Page) -> tuple[str, Any, Any, Any]:
-    """The whole answer to what was shown last: label, ranges of maps and of filters, and their pictures."""
+    """The whole answer to what was shown last: label, ranges of maps and of filters, and their pictures.
+
+    The columns are led back to the first, as choosing a layer leads them to its own.
+    """
+    page.get_by_test_id("feature-map-c1-0").first.evaluate(
+        """(map) => {
+            map.scrollIntoView({ inline: "end" });
+            return new Promise((seen) => setTimeout(() => requestAnimationFrame(seen), 50));
+        }"""
+    )
     return label(page), ends(page), ends(page, "filter"), bitmaps(page)
 
 
