@@ -14,7 +14,8 @@ const MANY = 60;
 class Outline {
   /** Blocks that are not as they are at first. */
   readonly #turned = new SvelteSet<string>();
-  #chosen: string[] = $state.raw([]);
+  /** The nodes that were chosen, and which node was selected then. */
+  #chosen: { ids: readonly string[]; selected: string | null } = $state.raw({ ids: [], selected: null });
   #anchor: string | null = null;
   /** What the last edit did, for those who cannot see it. */
   said = $state("");
@@ -48,10 +49,11 @@ class Outline {
     network.doc ? rowsOf(network.doc.layers, this.places, (id) => this.#closed(id)) : [],
   );
 
-  /** The chosen nodes: those that were, while the selected one is among them; else that one. */
+  /** The chosen nodes, until another one is selected: then that one. */
   readonly ids: readonly string[] = $derived.by(() => {
-    const kept = this.#chosen.filter((id) => this.places.has(id));
-    return this.selected && !kept.includes(this.selected) ? [this.selected] : kept;
+    const { ids, selected } = this.#chosen;
+    if (this.selected && this.selected !== selected) return [this.selected];
+    return ids.filter((id) => this.places.has(id));
   });
   readonly span: Span | null = $derived(spanOfIds(network.places, this.ids));
 
@@ -80,7 +82,7 @@ class Outline {
   }
 
   choose(ids: readonly string[]): void {
-    this.#chosen = [...ids];
+    this.#pick(ids);
     this.#anchor = ids[0] ?? null;
   }
 
@@ -91,15 +93,11 @@ class Outline {
   }
 
   toggle(id: string): void {
-    this.#pick(toggled(network.places, this.ids, id));
-    this.#anchor = this.#chosen[0] ?? null;
+    this.choose(toggled(network.places, this.ids, id));
   }
 
-  /** The selected node stays among the chosen. */
-  #pick(ids: string[]): void {
-    this.#chosen = ids;
-    if (this.selected && !ids.includes(this.selected))
-      selection.path = this.places.get(ids.at(-1) ?? "")?.path ?? null;
+  #pick(ids: readonly string[]): void {
+    this.#chosen = { ids, selected: this.selected };
   }
 
   /** Give the keyboard to a row: a node's id, or the key of a heading. */

@@ -37,11 +37,10 @@ const placeAtPointer = (pointer: string): Place | undefined =>
 
 /** Choose what stands at a span now, select its first node if one was selected, and say what was done. */
 function chosen(span: Span, told: string): void {
-  const was = selection.path !== null;
-  outline.chooseSpan(span);
   const first = placeAtPointer(`${span.series}/${span.from}`);
   if (first) outline.reveal(first);
-  if (was) selection.path = first?.path ?? null;
+  if (selection.path !== null) selection.path = first?.path ?? null;
+  outline.chooseSpan(span);
   outline.said = told;
 }
 
@@ -95,11 +94,10 @@ export function duplicate(span: Span): void {
 /** Put new layers into a gap. */
 export function insert(gap: Gap, layers: LayerSpec[], told: string): void {
   if (!network.change((doc) => tree.insert(doc, gap, layers))) return;
-  const span = at(gap, layers.length);
-  outline.chooseSpan(span);
   const first = placeAtPointer(`${gap.series}/${gap.index}`);
   if (first) outline.reveal(first);
   selection.path = first?.path ?? null;
+  outline.chooseSpan(at(gap, layers.length));
   outline.said = told;
 }
 

@@ -47,6 +47,7 @@ function along(event: KeyboardEvent, row: Row): boolean {
   };
   const goal = goals[event.key];
   if (goal !== undefined) {
+    if (event.shiftKey && row.type === "node" && !outline.ids.includes(row.key)) outline.choose([row.key]);
     const next = focusRow(goal);
     if (next?.type === "node") follow(next, event.shiftKey);
     return true;
@@ -60,10 +61,10 @@ function follow({ place }: NodeRow, extend: boolean): void {
   if (extend) {
     outline.extend(place.node.$id);
     outline.said = t("tree.chosen", { n: outline.ids.length });
-  } else if (selection.path !== null) {
-    selection.path = place.path;
-    outline.choose([place.node.$id]);
-  } else outline.choose([place.node.$id]);
+    return;
+  }
+  if (selection.path !== null) selection.path = place.path;
+  outline.choose([place.node.$id]);
 }
 
 function right(row: Row, at: number): boolean {
