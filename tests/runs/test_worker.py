@@ -23,6 +23,7 @@ def job(run: CreateRun, data_dir: Path, wanted: Wanted) -> Job:
         staging=str(staging),
         spare_disk=0,
         cores=1,
+        memory=1 << 32,
         checkpoint=None,
         foreign=False,
         wanted=asdict(wanted),
