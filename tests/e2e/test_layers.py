@@ -130,7 +130,7 @@ def test_copies_names_and_deletions(lenet: Page) -> None:
     lenet.get_by_label("Name", exact=True).fill("act")
     lenet.get_by_label("Name", exact=True).press("Enter")
     expect(lenet.get_by_test_id("layer-act")).to_have_attribute("aria-current", "true")
-    lenet.get_by_test_id("inspector-delete").click()
+    lenet.get_by_test_id("inspector-remove").click()
     expect(lenet.get_by_test_id("layer-act")).to_have_count(0)
     assert kinds(lenet) == before
 
