@@ -188,15 +188,6 @@ def test_a_layer_is_switched_off_and_comes_back_with_its_weights(lenet: Page) ->
     expect(lenet.get_by_test_id("network-total")).to_contain_text("61,706")
 
 
-def test_a_skip_is_switched_off_and_on(lenet: Page) -> None:
-    add(lenet, "s4", "basic")
-    press(lenet, "6", "k")
-    expect(row(lenet, "6")).to_contain_text("no skip")
-    expect(lenet.get_by_test_id("part-6.branches.0")).to_contain_text("body")
-    press(lenet, "6", "k")
-    expect(lenet.get_by_test_id("part-6.shortcut")).to_contain_text("identity")
-
-
 def test_blocks_go_from_window_to_window_as_text(opened: Open) -> None:
     first, second = opened(**CLIPBOARD), opened(**CLIPBOARD)
     for page in (first, second):
