@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.actions import ends, settled
-from tests.e2e.conftest import Open
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
@@ -186,27 +185,6 @@ def test_a_layer_is_switched_off_and_comes_back_with_its_weights(lenet: Page) ->
     expect(row(lenet, "f6_relu")).not_to_have_attribute("data-off", "block")
     expect(row(lenet, "f6")).not_to_contain_text("untrained")
     expect(lenet.get_by_test_id("network-total")).to_contain_text("61,706")
-
-
-def test_blocks_go_from_window_to_window_as_text(opened: Open) -> None:
-    first, second = opened(**CLIPBOARD), opened(**CLIPBOARD)
-    for page in (first, second):
-        page.get_by_test_id("list-toggle").click()
-    add(first, "s4", "inception module (reduced)")
-    press(first, "6", "Control+c")
-    expect(first.get_by_test_id("said")).to_contain_text("copied as text")
-    text = first.evaluate("navigator.clipboard.readText()")
-    assert '"kind": "parallel"' in text
-    assert "$" not in text
-    row(second, "s4").focus()
-    second.evaluate(
-        """(text) => { const data = new DataTransfer(); data.setData("text/plain", text);
-            const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-            document.activeElement.dispatchEvent(event); }""",
-        text,
-    )
-    expect(row(second, "6.branches.3.1")).to_be_visible()
-    expect(row(second, "6")).to_contain_text("5×5×30")  # 8 + 12 + 6 + 4
 
 
 def test_what_is_no_layer_is_not_pasted(lenet: Page) -> None:
