@@ -7,8 +7,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.actions import ends, settled
 
-CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
-
 
 def paths(page: Page) -> list[str]:
     """Paths of the rows, top to bottom."""
