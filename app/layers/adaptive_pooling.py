@@ -62,10 +62,14 @@ class AdaptiveAvgPool2d(Layer):
         return super().read(form, values)
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
-        """GlobalAveragePool; else ONNX has no word for it: a product with the means over rows and columns."""
+        """GlobalAveragePool, or AveragePool where regions are of one size; ONNX has no word for others: a product
+        with the means over rows and columns."""
         height, width = pair(self.output_size)
         if (height, width) == (1, 1):
             return (Operator("GlobalAveragePool"),)
+        if shape[1] % height == shape[2] % width == 0:
+            kernel = (shape[1] // height, shape[2] // width)
+            return (Operator("AveragePool", {"kernel_shape": kernel, "strides": kernel}),)
         columns = Constant(tuple(zip(*_means(shape[2], width), strict=True)))
         return (
             Operator("MatMul", inputs=(X, columns)),

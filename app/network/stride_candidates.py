@@ -25,6 +25,8 @@ Change = dict[str, Any]
 def stride_candidates(stuck: Stuck) -> Iterator[Repair]:
     """For each total stride that some branch has, changes that give it to all the others."""
     totals = [[Fraction(side) for side in text.split("×")] for text in _listed(stuck)]
+    if any(side == 0 for total in totals for side in total):
+        return  # over the dimensions of an embedding a unit does not move, whatever stride a layer has
     ways = [(f"{stuck.pointer}/{segment}", nodes) for _, segment, nodes in parts(stuck.node)]
     for wanted in sorted({tuple(total) for total in totals}, key=prod):
         patches = [

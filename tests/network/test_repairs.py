@@ -231,6 +231,15 @@ def test_a_vector_of_a_square_number_is_rolled_up_again() -> None:
     assert repair.patch[0]["value"] == {"kind": "unflatten", "unflattened_size": [1, 7, 7]}
 
 
+def test_a_branch_that_does_not_move_at_all_is_offered_no_stride() -> None:
+    """Every dimension of an embedding stands for the same token: its total stride over the width is 0."""
+    ways = [[node("embedding", embedding_dim=1)], [node(CONV, out_channels=1, kernel_size=1)]]
+    document = network({"kind": "parallel", "branches": ways})
+    document["input"] = {"channels": 1, "height": 12, "width": 1}
+    codes = [repair.code for repair in problem(document).repairs]
+    assert codes == ["remove_branch", "first_branch"]
+
+
 def test_no_repair_empties_the_network() -> None:
     assert "remove_layer" not in [repair.code for repair in problem(network(node(LINEAR))).repairs]
 
