@@ -23,15 +23,24 @@ from app.network.presets import list_presets, load_preset
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.network.walk import places
-from tests.contracts.amount import amount
+from tests.contracts.amount import EVERYTHING, amount
 from tests.contracts.samples import VECTORS, VOLUMES, settings_of
 from tests.contracts.test_trees import trees
 
 RULES = "E,F,W,I,UP,B,A,C4,SIM,RET,PTH,RUF,N,TID,ASYNC,S,PT"
 IGNORED = "RUF001,RUF002,RUF003,S101,S603,S607,N812,N818,PT011"
 """Those of this project."""
-SMALL = 2_000_000
-"""Parameters of the presets that are run here; `make property` runs all."""
+LARGEST = 100_000_000 if EVERYTHING else 2_000_000
+"""Parameters of the presets that are run here."""
+NOT_FROM_ONNX = {
+    "perceptron": "its threshold is two operators",
+    "char-cnn": "its embedding is four operators",
+    "lenet5-1998": "its table of connections becomes a dense weight, its fixed codes a weight",
+    "googlenet": "auxiliary heads train alone",
+    "googlenet-bn": "auxiliary heads train alone",
+    "alexnet-torchvision": "adaptive pooling becomes pooling",
+}
+"""Presets that do not come back from ONNX as they were, and why."""
 PRESETS = [preset.id for preset in list_presets()]
 
 
@@ -99,12 +108,16 @@ def test_every_preset_comes_back_from_its_source(name: str) -> None:
     assert read_source(pytorch_source(spec).text) == spec
 
 
-@pytest.mark.parametrize("name", [name for name in PRESETS if analyze(preset(name)).total.params <= SMALL])
+@pytest.mark.parametrize("name", [name for name in PRESETS if analyze(preset(name)).total.params <= LARGEST])
 def test_presets_give_the_same_output_as_source_and_onnx(name: str) -> None:
     spec = preset(name)
     module = shaken(fresh(spec))
     assert written_and_tried(spec, module)[1] <= 1e-5
-    assert onnx_and_tried(spec, module, {})[1] <= 1e-5
+    metadata = {"name": spec.name, "normalize": spec.normalize}
+    raw, difference = onnx_and_tried(spec, module, metadata)
+    assert difference <= 1e-5
+    if name not in NOT_FROM_ONNX:
+        assert read_onnx(raw) == spec
 
 
 def test_written_files_are_formatted_and_clean(tmp_path: Path) -> None:
