@@ -30,6 +30,10 @@ from app.training.initializers import Default
 TOLERANCE = 1e-5
 """The largest difference of two outputs, as a share of the largest output where that is above 1."""
 SAMPLES = 2
+LARGE = 20_000_000
+"""Numbers in a network that is not filled with chance first, which takes seconds."""
+OWN_TENSORS = "register_buffer"
+"""What stands in a file whose layers make tensors that are not among the weights."""
 
 
 def fresh(spec: NetworkSpec, seed: int = 0) -> nn.Module:
@@ -37,6 +41,11 @@ def fresh(spec: NetworkSpec, seed: int = 0) -> nn.Module:
     module = build(spec)
     initialise(module, Default(), seed)
     return module.eval().requires_grad_(False)
+
+
+def untrained(spec: NetworkSpec) -> nn.Module:
+    """The network in evaluation mode with weights of torch's own."""
+    return shaken(build(spec).eval().requires_grad_(False))
 
 
 def trained(spec: NetworkSpec, state: Mapping[str, Tensor]) -> nn.Module:
@@ -66,17 +75,19 @@ def written_and_tried(
 ) -> tuple[Written, float]:
     """The source of a network whose built module is given, and the largest difference that was found."""
     written = pytorch_source(spec, statistics)
-    network = run_source(written)
-    network.load_state_dict(renamed(written, module), strict=True)
-    return written, difference(module, network, spec)
+    return written, difference(module, run_source(written, renamed(written, module)), spec)
 
 
-def run_source(written: Written) -> nn.Module:
-    """The network that a written file makes, in evaluation mode."""
+def run_source(written: Written, weights: Mapping[str, Tensor]) -> nn.Module:
+    """The network that a written file makes, in evaluation mode, with these weights, which must fit strictly."""
     names: dict[str, Any] = {"__name__": "exported"}
     exec(compile(written.text, "network.py", "exec"), names)  # noqa: S102  our own text, in a worker
-    network = names[written.network]()
+    numbers = sum(tensor.numel() for tensor in weights.values())
+    large = numbers > LARGE and OWN_TENSORS not in written.text
+    with torch.device("meta") if large else contextlib.nullcontext():
+        network = names[written.network]()
     assert isinstance(network, nn.Module)
+    network.load_state_dict(weights, strict=True, assign=large)
     return network.eval()
 
 
@@ -89,9 +100,7 @@ def weights_file(spec: NetworkSpec, module: nn.Module, metadata: Mapping[str, st
     """The weights as safetensors by the names in the written file, which has loaded them strictly."""
     written = pytorch_source(spec)
     raw = safetensors.torch.save(renamed(written, module), dict(metadata))
-    network = run_source(written)
-    network.load_state_dict(safetensors.torch.load(raw), strict=True)
-    return raw, difference(module, network, spec)
+    return raw, difference(module, run_source(written, safetensors.torch.load(raw)), spec)
 
 
 def onnx_and_tried(spec: NetworkSpec, module: nn.Module, metadata: Mapping[str, str]) -> tuple[bytes, float]:

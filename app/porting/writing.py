@@ -47,11 +47,13 @@ def _content(job: ExportJob, spec: NetworkSpec) -> tuple[bytes, float]:
 
     weights = job.weights
     statistics = Statistics(weights.mean, weights.std) if weights else None
+    if job.form == "pytorch" and weights is None:
+        written, difference = export.written_and_tried(spec, export.untrained(spec))
+        return written.text.encode(), difference
     module = _module(spec, weights)
     match job.form:
         case "pytorch":
-            tried = module if weights else export.shaken(module)
-            written, difference = export.written_and_tried(spec, tried, statistics)
+            written, difference = export.written_and_tried(spec, module, statistics)
             return written.text.encode(), difference
         case "onnx":
             return export.onnx_and_tried(spec, module, facts(spec, weights))
