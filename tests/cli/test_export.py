@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import main
 from app.network.imports.onnx_file import read_onnx
 from app.network.imports.source import read_source
 from app.network.parse import parse_network
 from app.network.presets import load_preset
+from app.settings import settings
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SMALL = {
@@ -46,17 +49,29 @@ def test_a_checkpoint_goes_out_with_its_weights(run: Run, tmp_path: Path) -> Non
     (tmp_path / "small.json").write_text(json.dumps(SMALL))
     trained = run("train", "small.json", "--epochs", "1", "--threads", "1", "--out", "c.safetensors")
     assert trained.returncode == 0, trained.stderr
-    for form, file in (("safetensors", "small.safetensors"), ("notebook", "small.ipynb")):
-        done = run("export", "c.safetensors", "--format", form)
-        assert done.stdout == f"wrote {file}\n", done.stderr
-        assert (tmp_path / file).stat().st_size > 30_000
+    done = run("export", "c.safetensors", "--format", "notebook")
+    assert done.stdout == "wrote small.ipynb\n", done.stderr
+    assert "Needs `torch`" in (tmp_path / "small.ipynb").read_text()
 
 
-def test_what_does_not_exist_is_said_in_a_line(run: Run) -> None:
-    for source in ("nothing", "nothing.json", "nothing.safetensors", "run:nothing"):
-        done = run("export", source)
-        assert done.returncode == 1
-        assert done.stderr.startswith("cnn-playground: ")
-        assert "Traceback" not in done.stderr
-    assert run("export", "lenet5", "--format", "notebook").returncode == 2
-    assert run("export", "lenet5", "--format", "keras").returncode == 2
+@pytest.fixture
+def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    """The commands in this process, over an empty data directory."""
+    monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    settings.cache_clear()
+    yield CliRunner()
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("source", ["nothing", "nothing.json", "nothing.safetensors", "run:nothing"])
+def test_what_does_not_exist_is_said_in_a_line(playground: CliRunner, source: str) -> None:
+    done = playground.invoke(main, ["export", source])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("cnn-playground: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("form", ["notebook", "safetensors", "keras"])
+def test_a_form_that_does_not_suit_is_refused(playground: CliRunner, form: str) -> None:
+    assert playground.invoke(main, ["export", "lenet5", "--format", form]).exit_code == 2
