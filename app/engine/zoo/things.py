@@ -15,7 +15,7 @@ from app.training.optimizers import Sgd
 from app.training.schedules import OneCycle
 
 CONFIG = TrainConfig(
-    epochs=26,
+    epochs=30,
     batch_size=128,
     optimizer=Sgd(lr=0.3, momentum=0.9, nesterov=True),
     schedule=OneCycle(pct_start=0.25),
@@ -24,7 +24,7 @@ CONFIG = TrainConfig(
     seed=20260101,
     device="cpu",
     precision="bfloat16",
-    threads=2,
+    threads=1,
 )
 
 ABOUT = """The residual network of He et al. 2015 for small colour pictures (the preset `resnet20`, 269,722
