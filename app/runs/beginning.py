@@ -25,7 +25,8 @@ def fit(weights: Path, nodes: Sequence[NodeSummary], names: Mapping[str, str] | 
     Raises InvalidInput (`no_weights_fit`) where nothing can be copied, PlaygroundError for a damaged file.
     """
     there = _shapes(weights)
-    copied, fresh = [], []
+    copied: list[str] = []
+    fresh: list[str] = []
     for node in nodes:
         if node.params_detail:
             source = node.path if names is None else names.get(node.path)

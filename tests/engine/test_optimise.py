@@ -26,11 +26,11 @@ def golden(name):
 
 def path(setting, gradients=GRADIENTS, start=0.0):
     """Where a weight for each column goes when it is given these gradients, step by step."""
-    weights = nn.Parameter(torch.full((gradients.shape[1],), start))
+    weights = nn.Parameter(torch.full((gradients.shape[1],), float(start)))
     stepping = optimizer(TrainConfig.model_validate({"optimizer": setting}), [weights])
     places = []
     for row in gradients:
-        weights.grad = row.clone()
+        weights.grad = row.float()
         stepping.step()
         places.append(weights.tolist())
     return places
