@@ -21,7 +21,7 @@ class Vote(BaseModel):
     probability: float
 
 
-class Count(BaseModel):
+class VoteCount(BaseModel):
     """How many networks say the same."""
 
     model_config = _CONFIG
@@ -38,7 +38,7 @@ class Ballot(BaseModel):
     classes: list[str]
     votes: list[Vote]
     """In the order in which the models were named; none for an empty drawing."""
-    tally: list[Count]
+    tally: list[VoteCount]
     """Most votes first; the label of the larger mean probability first among equals."""
     winner: str | None
     """The first of the tally; null for an empty drawing."""
@@ -66,8 +66,8 @@ def ballot(models: Sequence[str], predictions: Sequence[Prediction]) -> Ballot:
     return Ballot(classes=classes, votes=votes, tally=counted, winner=counted[0].label, probabilities=mean)
 
 
-def tally(labels: Sequence[str], mean: dict[str, float]) -> list[Count]:
+def tally(labels: Sequence[str], mean: dict[str, float]) -> list[VoteCount]:
     """Votes by label, most first; among equals the label of the larger mean probability."""
     counts = Counter(labels)
     ranked = sorted(counts, key=lambda label: (-counts[label], -mean[label]))
-    return [Count(label=label, votes=counts[label]) for label in ranked]
+    return [VoteCount(label=label, votes=counts[label]) for label in ranked]

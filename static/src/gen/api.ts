@@ -18,6 +18,7 @@ export type ServerMessage = (Opened | Result | UnitAnswer | Filters | LiveError 
 
 export interface Contract {
 Activations?: Activations
+Ballot?: Ballot
 CatalogueEntry?: CatalogueEntry
 CheckpointInfo?: CheckpointInfo
 ClientMessage?: ClientMessage
@@ -84,6 +85,52 @@ export interface LayerWarning {
 code: string
 detail: string
 path: string
+}
+/**
+ * The votes on one image.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Ballot".
+ */
+export interface Ballot {
+classes: string[]
+/**
+ * The mean of the models' probabilities, one per class: the other way to join them.
+ */
+probabilities: (number[] | null)
+/**
+ * Most votes first; the label of the larger mean probability first among equals.
+ */
+tally: VoteCount[]
+/**
+ * In the order in which the models were named; none for an empty drawing.
+ */
+votes: Vote[]
+/**
+ * The first of the tally; null for an empty drawing.
+ */
+winner: (string | null)
+}
+/**
+ * How many networks say the same.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "VoteCount".
+ */
+export interface VoteCount {
+label: string
+votes: number
+}
+/**
+ * What one network says.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Vote".
+ */
+export interface Vote {
+label: string
+model: string
+probability: number
 }
 /**
  * One kind that can be chosen, with the JSON Schema of its settings.

@@ -84,7 +84,8 @@ export const en = {
   "held.init": "First weights",
   "held.init.all": "as for all: {name}",
   "held.std": "Deviation σ",
-  "held.std.help": "Standard deviation of the first weights of this layer; a number of your own draws them from N(0, σ²).",
+  "held.std.help":
+    "Standard deviation of the first weights of this layer; a number of your own draws them from N(0, σ²).",
   "inspector.none": "This layer has no settings.",
   "inspector.unknown": "The size is not known: a layer before it does not fit.",
   "numbers.output": "Output",

@@ -44,6 +44,12 @@ export const FRAME_MS = 16;
 const byPath = (summary: NetworkSummary | null): Map<string, NodeSummary> =>
   new Map(summary?.nodes.map((node) => [node.path, node]));
 
+/** Has nothing changed but what the page alone knows of a layer, such as that it is frozen? */
+function isSame(now: Checked, before: Checked | null): boolean {
+  if (before?.origin !== now.origin) return false;
+  return JSON.stringify({ ...now, origin: null }) === JSON.stringify({ ...before, origin: null });
+}
+
 class Network {
   #history: History<Step> | null = $state.raw(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -244,13 +250,14 @@ class Network {
   #accept(step: Step, summary: NetworkSummary): Step {
     const known = this.#completed(step, summary);
     const map = weightsMap(known.doc, summary, known.base);
-    this.checked = {
+    const checked = {
       spec: specOf(known.doc),
       summary,
       base: known.base.ref,
       weightsMap: map,
       origin: known.base.paths,
     };
+    if (!isSame(checked, this.checked)) this.checked = checked;
     this.problems = [];
     this.partial = null;
     this.offline = false;

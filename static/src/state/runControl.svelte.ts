@@ -56,7 +56,9 @@ class RunControl {
   inherit(): Promise<void> {
     this.#target = null;
     const { base, weightsMap } = network;
-    return base === null ? Promise.resolve() : this.start("running", 0, { weights_from: base, weights_map: weightsMap });
+    return base === null
+      ? Promise.resolve()
+      : this.start("running", 0, { weights_from: base, weights_map: weightsMap });
   }
 
   /** A new run of the network on the page. */

@@ -69,7 +69,12 @@ class Votes {
       for (const other of others) {
         const training = { ...run.training, seed: other, pace: null };
         const name = `${run.name.slice(0, 50)} · ${other}`;
-        const begun = await post<Run>("/runs", { network: run.network, dataset: run.dataset, training, name });
+        const begun = await post<Run>("/runs", {
+          network: run.network,
+          dataset: run.dataset,
+          training,
+          name,
+        });
         this.voters = [...new Set([...this.voters, run.id, begun.id])];
       }
       this.refusal = null;

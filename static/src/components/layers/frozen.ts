@@ -4,7 +4,11 @@ import type { Place } from "../../state/network/document";
 
 /** The nearest block around a node that is frozen with all that is in it. */
 export function frozenAround({ parent }: Place): Place | null {
-  for (let at = parent === null ? null : network.place(parent); at; at = at.parent === null ? null : network.place(at.parent))
+  for (
+    let at = parent === null ? null : network.place(parent);
+    at;
+    at = at.parent === null ? null : network.place(at.parent)
+  )
     if (at.node.$frozen) return at;
   return null;
 }
