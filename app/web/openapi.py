@@ -96,7 +96,7 @@ def _form_schema(model: type[BaseModel]) -> dict[str, Any]:
         "description": "PNG, JPEG, WebP, GIF, BMP",
     }
     form["properties"].pop("pixels")
-    form["required"] = ["model", "image"]
+    form["required"] = ["image", *(name for name in form["required"] if name != "pixels")]
     return form
 
 

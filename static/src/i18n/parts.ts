@@ -1,4 +1,5 @@
 /** All parts of the catalogue, joined. */
+import * as beginnings from "./beginnings";
 import * as common from "./common";
 import * as differences from "./differences";
 import * as layers from "./layers";
@@ -12,6 +13,7 @@ export const en = {
   ...differences.en,
   ...layers.en,
   ...porting.en,
+  ...beginnings.en,
   ...stage.en,
   ...training.en,
   ...tree.en,
@@ -21,6 +23,7 @@ export const ru = {
   ...differences.ru,
   ...layers.ru,
   ...porting.ru,
+  ...beginnings.ru,
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
