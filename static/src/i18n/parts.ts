@@ -2,6 +2,8 @@
 import * as beginnings from "./beginnings";
 import * as common from "./common";
 import * as differences from "./differences";
+import * as drawing from "./drawing";
+import * as geometry from "./geometry";
 import * as layers from "./layers";
 import * as porting from "./porting";
 import * as stage from "./stage";
@@ -14,6 +16,8 @@ export const en = {
   ...layers.en,
   ...porting.en,
   ...beginnings.en,
+  ...drawing.en,
+  ...geometry.en,
   ...stage.en,
   ...training.en,
   ...tree.en,
@@ -24,6 +28,8 @@ export const ru = {
   ...layers.ru,
   ...porting.ru,
   ...beginnings.ru,
+  ...drawing.ru,
+  ...geometry.ru,
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
