@@ -90,9 +90,17 @@ class Client:
         headers = {"Content-Type": "text/x-python" if isinstance(file, str) else "application/octet-stream"}
         return self._json("POST", "/networks/import", content=content, params=size, headers=headers)
 
-    def export_run(self, run_id: str, form: str = "pytorch") -> bytes:
-        """A run's newest checkpoint as a file: `pytorch`, `onnx`, `notebook` or `safetensors`."""
-        return self._call("GET", f"/runs/{run_id}/export", params={"format": form}).content
+    def export_run(self, run_id: str, form: str = "pytorch", step: int | None = None) -> bytes:
+        """A run's newest checkpoint, or that of a step, as a file.
+
+        `form` is `pytorch`, `onnx`, `notebook` or `safetensors`.
+        """
+        params = {"format": form} | ({} if step is None else {"step": step})
+        return self._call("GET", f"/runs/{run_id}/export", params=params).content
+
+    def export_model(self, ref: str, form: str = "pytorch") -> bytes:
+        """A trained model as a file, of the same kinds."""
+        return self._call("GET", f"/models/{ref}/export", params={"format": form}).content
 
     def create_run(
         self,

@@ -272,9 +272,10 @@ class RunService:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
         return await self._results.mistakes(run)
 
-    async def takeaway(self, run: str) -> tuple[NetworkSpec, Weights]:
-        """The network of a run and where its newest checkpoint lies, for an export. Raises NotFound."""
-        found, row = await self.resolve(f"run:{run}"), await self._store.row(run)
+    async def takeaway(self, run: str, step: int | None = None) -> tuple[NetworkSpec, Weights]:
+        """The network of a run and where a checkpoint lies, the newest or that of a step. Raises NotFound."""
+        ref = f"run:{run}" if step is None else f"run:{run}@{step}"
+        found, row = await self.resolve(ref), await self._store.row(run)
         weights = Weights(
             run=run,
             step=found.step,

@@ -2084,6 +2084,10 @@ title: string
 export interface NetworkSummary {
 nodes: NodeSummary[]
 output_shape: number[]
+/**
+ * Where the analysis went no further.
+ */
+stuck?: (StuckSummary | null)
 total: Total
 warnings: NetworkWarning[]
 }
@@ -2261,6 +2265,10 @@ stride: ([number, number] | null)
  */
 export interface WindowSummary {
 /**
+ * Are sizes rounded up, so that the last window may stick out?
+ */
+ceil: boolean
+/**
  * @minItems 2
  * @maxItems 2
  */
@@ -2278,10 +2286,31 @@ kernel: [number, number]
  */
 padding: [number, number]
 /**
+ * At the bottom and at the right.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+padding_end: [number, number]
+/**
  * @minItems 2
  * @maxItems 2
  */
 stride: [number, number]
+}
+/**
+ * The node that cannot take its input.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StuckSummary".
+ */
+export interface StuckSummary {
+in_shape: number[]
+path: string
+/**
+ * Of a convolution or pool.
+ */
+window: (WindowSummary | null)
 }
 /**
  * Sums over the leaves.
