@@ -117,6 +117,19 @@ def test_the_quadratic_cost_suits_bounded_outputs(end):
     assert checked(request([*GOOD, {"kind": end}], loss="quadratic"))
 
 
+def test_texts_are_not_changed_as_pictures_are():
+    text = INFO.model_copy(update={"input": ImageShape(channels=1, height=8, width=1)})
+    words = [{"kind": "embedding", "num_embeddings": 256, "embedding_dim": 4}, {"kind": "flatten"}]
+    network = {"input": {"channels": 1, "height": 8, "width": 1}, "layers": [*words, GOOD[-1]]}
+    spec = parse_network(network)
+    check(spec, TrainConfig(), text)
+    with pytest.raises(InvalidInput) as problem:
+        check(spec, TrainConfig.model_validate({"augmentation": ["crop"]}), text)
+    (entry,) = problem.value.errors
+    assert (entry.code, entry.pointer) == ("augment_text", "/training/augmentation")
+    assert entry.repairs[0].patch == [{"op": "add", "path": "/training/augmentation", "value": []}]
+
+
 def test_adaline_learns_by_the_quadratic_cost_of_its_sums():
     adaline = [{"kind": "flatten"}, {"kind": "linear", "out_features": 4}]
     checked(request(adaline, loss="quadratic"))

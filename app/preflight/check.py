@@ -10,6 +10,7 @@ from app.datasets.model import DatasetInfo
 from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair, pointer_step
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
+from app.preflight.augments import augments
 from app.preflight.changes import set_value
 from app.preflight.labels import labels
 from app.preflight.losses import suits
@@ -43,6 +44,7 @@ def check(
         *labels(spec, config, summary, info),
         *suits(spec, config),
         *rules(spec, config),
+        *augments(spec, config),
         *_batch(config, summary, info),
         *_paths(config, summary),
         *_frozen(config, summary),
