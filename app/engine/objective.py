@@ -6,10 +6,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from app.training.losses import CrossEntropy, Loss, Quadratic
+from app.training.losses import CrossEntropy, Loss, MeanSquaredError, Quadratic
 
 Objective = Callable[[Tensor, Tensor], Tensor]
-"""(outputs (B, K), labels (B,)) → a scalar, or (B,) where made with `reduce=False`."""
+"""(outputs (B, K), labels (B,)) → a scalar, or (B,) where made with `reduce=False`.
+
+Of a reconstruction: outputs and images, both (B, C, H, W).
+"""
 
 
 def objective(setting: Loss, *, reduce: bool = True) -> Objective:
@@ -22,6 +25,13 @@ def objective(setting: Loss, *, reduce: bool = True) -> Objective:
             )
         case Quadratic():
             return (lambda outputs, labels: quadratic(outputs, labels).mean()) if reduce else quadratic
+        case MeanSquaredError():
+            return (lambda outputs, images: mean_squared(outputs, images).mean()) if reduce else mean_squared
+
+
+def mean_squared(outputs: Tensor, images: Tensor) -> Tensor:
+    """Mean of (a − x)² over the pixels of each image; outputs and images are (B, C, H, W)."""
+    return (outputs.float() - images.float()).square().flatten(1).mean(1)
 
 
 def quadratic(outputs: Tensor, labels: Tensor) -> Tensor:

@@ -29,5 +29,15 @@ class Quadratic(Setting):
     kind: Literal["quadratic"] = "quadratic"
 
 
-LOSSES = (CrossEntropy, Quadratic)
-Loss = Annotated[CrossEntropy | Quadratic, Field(discriminator="kind"), BareString]
+class MeanSquaredError(Setting):
+    """Mean squared difference between output and input, over the pixels and the mini-batch.
+
+    For networks that give their input back: autoencoders. Theirs without any choice.
+    """
+
+    title = "Mean squared error"
+    kind: Literal["mean_squared_error"] = "mean_squared_error"
+
+
+LOSSES = (CrossEntropy, Quadratic, MeanSquaredError)
+Loss = Annotated[CrossEntropy | Quadratic | MeanSquaredError, Field(discriminator="kind"), BareString]

@@ -93,7 +93,9 @@ def _form_schema(model: type[BaseModel]) -> dict[str, Any]:
         "format": "binary",
         "description": "PNG, JPEG, WebP, GIF, BMP",
     }
-    form["properties"].pop("pixels")
+    for other in ("pixels", "text"):
+        form["properties"].pop(other, None)
+    form.pop("anyOf", None)
     form["required"] = ["model", "image"]
     return form
 
