@@ -1165,7 +1165,7 @@ layers?: (string[] | null)
  * The image as rows of numbers, or `image`.
  */
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * Comes back in the `result`.
  */
@@ -1233,7 +1233,7 @@ export interface Probe {
  */
 image?: (string | null)
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * A number of the client's own; frames that answer to this image carry it as `probe`.
  */
@@ -1340,7 +1340,7 @@ initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
@@ -1524,6 +1524,17 @@ export interface Quadratic {
 kind: "quadratic"
 }
 /**
+ * Mean squared difference between output and input, over the pixels and the mini-batch.
+ * 
+ * For networks that give their input back: autoencoders. Theirs without any choice.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeanSquaredError".
+ */
+export interface MeanSquaredError {
+kind: "mean_squared_error"
+}
+/**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
  * 
  * v ← momentum · v + g, w ← w − lr · v. Nesterov's variant looks ahead: w ← w − lr · (g + momentum · v).
@@ -1670,6 +1681,10 @@ pct_start?: number
 export interface DatasetInfo {
 classes: string[]
 /**
+ * What an entry is: an image, or a text as a column of the bytes of its UTF-8, filled up with zeros.
+ */
+content?: ("image" | "text")
+/**
  * What `epochs: "auto"` means for this data set.
  */
 default_epochs: number
@@ -1677,6 +1692,10 @@ error: (DatasetError | null)
 id: string
 input: ImageShape
 licence: string
+/**
+ * Was it uploaded? Then it can be deleted.
+ */
+own?: boolean
 /**
  * Share done, 0…1, while it is being downloaded or converted; null otherwise.
  */
@@ -1686,6 +1705,14 @@ progress: (number | null)
  */
 ready: boolean
 sizes: Sizes
+/**
+ * Files of the zip that were left out: they are no images, or lie outside the class folders.
+ */
+skipped?: number
+/**
+ * Paths of the first few of these.
+ */
+skipped_names?: string[]
 /**
  * The page that describes where the data come from.
  */
@@ -2381,7 +2408,7 @@ initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
@@ -2884,7 +2911,7 @@ initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
