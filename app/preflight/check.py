@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.datasets.model import DatasetInfo
-from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair
+from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair, pointer_step
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
 from app.network.task import task_of
@@ -15,6 +15,7 @@ from app.network.walk import places
 from app.preflight.changes import set_value
 from app.preflight.labels import labels
 from app.preflight.losses import suits
+from app.preflight.rules import rules
 from app.preflight.task import classification, reconstruction
 from app.training.config import TrainConfig, steps_per_epoch
 
@@ -45,6 +46,7 @@ def check(
         *_targets(spec, config, summary, info),
         *_tokens(spec, config),
         *_batch(config, summary, info),
+        *_paths(config, summary),
         *_frozen(config, summary),
         *_cost(config, summary, info, budget),
     ]
@@ -62,6 +64,7 @@ def _targets(
     else:
         yield from labels(spec, config, summary, info)
         yield from suits(spec, config)
+        yield from rules(spec, config)
         yield from classification(config)
 
 
@@ -122,12 +125,20 @@ def _batch_entry(code: str, detail: str, params: Params, better: int) -> ErrorEn
     )
 
 
-def _frozen(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
+def _paths(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
     known = {node.path for node in summary.nodes}
-    for index, path in enumerate(config.frozen):
+    named = {f"/training/frozen/{index}": path for index, path in enumerate(config.frozen)}
+    named |= {f"/training/initializers{pointer_step(path)}": path for path in config.initializers}
+    for pointer, path in named.items():
         if path not in known:
             detail = "The network has no layer of this path."
-            yield ErrorEntry(pointer=f"/training/frozen/{index}", code="unknown_path", detail=detail)
+            remove = Repair(
+                label="Leave it out", code="remove_path", patch=[{"op": "remove", "path": pointer}]
+            )
+            yield ErrorEntry(pointer=pointer, code="unknown_path", detail=detail, repairs=[remove])
+
+
+def _frozen(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
     trained = (node.path for node in summary.nodes if node.params_detail)
     if all(_is_frozen(path, config.frozen) for path in trained):
         detail = "There is nothing to train: no layer has parameters that may change."

@@ -19,7 +19,7 @@ Asked = TypeVar("Asked", bound=FromClient)
 
 LONGEST_TEXT = LONGEST_SIDE
 """Bytes of a text that are looked at: networks read far fewer."""
-JSON_FIELDS = ("layers",)
+JSON_FIELDS = ("layers", "models")
 """Fields of a form that are JSON; `model` may be."""
 
 
@@ -74,7 +74,7 @@ def _values(form: Form) -> dict[str, Any]:
 
 
 def _json(name: str, text: str) -> Any:
-    if name == "layers" and not text.lstrip().startswith("["):
+    if name in JSON_FIELDS and not text.lstrip().startswith("["):
         return [part.strip() for part in text.split(",")]
     try:
         return loads(text.encode("utf-8", "surrogatepass"))

@@ -42,6 +42,7 @@ FORM_BODY: dict[str, Any] = {
         "required": True,
         "content": {
             "multipart/form-data": {
+                "examples": {"example1": {"value": {"title": "My cats", "size": "[32, 32]"}}},
                 "schema": {
                     "type": "object",
                     "required": [FILE],
@@ -53,7 +54,7 @@ FORM_BODY: dict[str, Any] = {
                         },
                         **UploadFields.model_json_schema()["properties"],
                     },
-                }
+                },
             }
         },
     }
