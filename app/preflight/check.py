@@ -16,8 +16,9 @@ from app.preflight.changes import set_value
 from app.preflight.labels import labels
 from app.preflight.losses import suits
 from app.preflight.rules import rules
-from app.preflight.task import classification, reconstruction
+from app.preflight.task import compares_images, reconstruction
 from app.training.config import TrainConfig, steps_per_epoch
+from app.training.losses import MeanSquaredError
 
 BATCH_NORMS = frozenset({"batch_norm1d", "batch_norm2d"})
 
@@ -61,11 +62,13 @@ def _targets(
     """Do outputs, loss and what they are compared with go together?"""
     if task_of(spec, summary) == "reconstruct":
         yield from reconstruction(spec, config, summary)
+        return
+    yield from labels(spec, config, summary, info)
+    if isinstance(config.loss, MeanSquaredError):
+        yield compares_images()
     else:
-        yield from labels(spec, config, summary, info)
         yield from suits(spec, config)
         yield from rules(spec, config)
-        yield from classification(config)
 
 
 def _analysis(spec: NetworkSpec, config: TrainConfig) -> NetworkSummary:
