@@ -1216,7 +1216,7 @@ layers?: (string[] | null)
  * The image as rows of numbers, or `image`.
  */
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * Comes back in the `result`.
  */
@@ -1449,7 +1449,7 @@ export interface Probe {
  */
 image?: (string | null)
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * A number of the client's own; frames that answer to this image carry it as `probe`.
  */
@@ -1572,7 +1572,7 @@ initializers?: {
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
@@ -1864,6 +1864,17 @@ kind: "hinge"
 margin?: number
 }
 /**
+ * Mean squared difference between output and input, over the pixels and the mini-batch.
+ * 
+ * For networks that give their input back: autoencoders. Theirs without any choice.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeanSquaredError".
+ */
+export interface MeanSquaredError {
+kind: "mean_squared_error"
+}
+/**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
  * 
  * v ← momentum · v + g, w ← w − lr · v. Nesterov's variant looks ahead: w ← w − lr · (g + momentum · v).
@@ -2112,6 +2123,10 @@ pct_start?: number
 export interface DatasetInfo {
 classes: string[]
 /**
+ * What an entry is: an image, or a text as a column of the bytes of its UTF-8, filled up with zeros.
+ */
+content?: ("image" | "text")
+/**
  * What `epochs: "auto"` means for this data set.
  */
 default_epochs: number
@@ -2119,6 +2134,10 @@ error: (DatasetError | null)
 id: string
 input: ImageShape
 licence: string
+/**
+ * Was it uploaded? Then it can be deleted.
+ */
+own?: boolean
 /**
  * Share done, 0…1, while it is being downloaded or converted; null otherwise.
  */
@@ -2128,6 +2147,14 @@ progress: (number | null)
  */
 ready: boolean
 sizes: Sizes
+/**
+ * Files of the zip that were left out: they are no images, or lie outside the class folders.
+ */
+skipped?: number
+/**
+ * Paths of the first few of these.
+ */
+skipped_names?: string[]
 /**
  * The page that describes where the data come from.
  */
@@ -2882,7 +2909,7 @@ initializers?: {
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
@@ -3429,7 +3456,7 @@ initializers?: {
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
