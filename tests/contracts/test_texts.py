@@ -165,7 +165,7 @@ def error_classes() -> set[str]:
 
 def test_every_error_is_translated() -> None:
     families = {getattr(errors, name).code for name in error_classes() - {"ErrorEntry"}}
-    raised = codes(*error_classes()) | calls("of", 0) | calls("_batch_entry", 0)
+    raised = codes(*error_classes()) | calls("of", 0) | calls("_batch_entry", 0) | calls("_fault", 1)
     assert {"not_found", "conflict", "internal"} <= families
     assert {"image_truncated", "too_expensive"} <= raised
     assert silent("problem", families | raised) == []
