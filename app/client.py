@@ -197,6 +197,28 @@ class Client:
         with np.load(io.BytesIO(answer.content), allow_pickle=False) as arrays:
             return dict(arrays)
 
+    def attributions(
+        self,
+        model: ModelRef,
+        image: ImageLike,
+        method: str | Mapping[str, Any],
+        target: int | str | None = None,
+        layer: str | None = None,
+        preprocess: str = "none",
+    ) -> dict[str, NDArray[Any]]:
+        """Which pixels a class's score rests on: `map` [H, W], `attribution` [C, H, W], `input`, `target`, `score`."""
+        fields = {
+            "model": model,
+            "preprocess": preprocess,
+            "method": method,
+            "target": target,
+            "layer": layer,
+        }
+        body = _image_body(image, **{name: value for name, value in fields.items() if value is not None})
+        answer = self._call("POST", "/attributions", headers={"Accept": "application/x-npz"}, **body)
+        with np.load(io.BytesIO(answer.content), allow_pickle=False) as arrays:
+            return dict(arrays)
+
     def _call(self, method: str, path: str, **options: Any) -> httpx.Response:
         response = self._http.request(method, path, **options)
         if response.is_error:

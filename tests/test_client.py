@@ -59,6 +59,16 @@ def test_gives_maps_as_arrays(playground: Client):
     assert maps["c1"].dtype == np.float32
 
 
+def test_says_why(playground: Client):
+    pixels = np.zeros((28, 28), np.uint8)
+    pixels[6:22, 13:16] = 255
+    method = {"kind": "occlusion", "patch": 4}
+    why = playground.attributions("lenet5-mnist", pixels, method, target="1")
+    assert (why["map"].shape, why["attribution"].shape, int(why["target"])) == ((28, 28), (1, 28, 28), 1)
+    answer = playground.predict("lenet5-mnist", pixels)
+    assert float(why["score"]) == pytest.approx(answer["logits"][1], abs=1e-4)
+
+
 def test_takes_a_file(playground: Client, tmp_path: Path):
     from PIL import Image
 

@@ -20,7 +20,11 @@ Asked = TypeVar("Asked", bound=FromClient)
 LONGEST_TEXT = LONGEST_SIDE
 """Bytes of a text that are looked at: networks read far fewer."""
 JSON_FIELDS = ("layers", "models")
-"""Fields of a form that are JSON; `model` may be."""
+"""Fields of a form that are JSON."""
+DESCRIBED_FIELDS = ("model", "method")
+"""Those that are a name, or a description in JSON."""
+MAX_DIGITS = 10
+"""Of a class's index."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,10 @@ def _values(form: Form) -> dict[str, Any]:
     """The fields of a form as they would stand in JSON."""
     values: dict[str, Any] = dict(form.fields)
     for name, text in form.fields.items():
-        if name in JSON_FIELDS or (name == "model" and text.lstrip().startswith("{")):
+        if name in JSON_FIELDS or (name in DESCRIBED_FIELDS and text.lstrip().startswith("{")):
             values[name] = _json(name, text)
+        elif name == "target" and text.isdecimal() and len(text) < MAX_DIGITS:
+            values[name] = int(text)
     return values
 
 

@@ -10,6 +10,7 @@ import * as porting from "./porting";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
+import * as why from "./why";
 
 export const en = {
   ...common.en,
@@ -23,6 +24,7 @@ export const en = {
   ...stage.en,
   ...training.en,
   ...tree.en,
+  ...why.en,
 };
 export const ru = {
   ...common.ru,
@@ -36,5 +38,6 @@ export const ru = {
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
+  ...why.ru,
 };
 export type Key = keyof typeof en;
