@@ -157,7 +157,12 @@ def test_the_list_goes_back_in_time(http: httpx.Client, created: Any):
         ({"dataset": "nothing"}, 404, "not_found", None),
         ({"dataset": "fashion-mnist"}, 409, "dataset_not_ready", None),
         ({"network": {"preset": "nothing"}}, 404, "not_found", None),
-        ({"network": {"layers": [{"kind": "relu"}]}}, 422, "labels", "/network/layers"),
+        (
+            {"network": {"layers": [{"kind": "max_pool2d", "kernel_size": 2}]}},
+            422,
+            "labels",
+            "/network/layers",
+        ),
         ({"network": {"layers": []}}, 422, "empty", "/network/layers"),
         ({"network": {"layers": [{"kind": "nothing"}]}}, 422, "unknown", "/network/layers/0/kind"),
         ({"name": "a\u202eb"}, 422, "bad_text", "/name"),
