@@ -6,6 +6,7 @@
  * text does not compile.
  */
 import { ui } from "../state/ui.svelte";
+import { numberOf, pluralOf } from "./formats";
 import * as parts from "./parts";
 import schemaEn from "./schema.en.json";
 import schemaRu from "./schema.ru.json";
@@ -20,13 +21,12 @@ const catalogues: Record<Locale, Record<string, string>> = {
 const order: Record<Locale, Intl.LDMLPluralRule[]> = { en: ["one", "other"], ru: ["one", "few", "many"] };
 
 function plural(locale: Locale, count: number, forms: string[]): string {
-  const rule = new Intl.PluralRules(locale).select(count);
-  const index = order[locale].indexOf(rule);
+  const index = order[locale].indexOf(pluralOf(locale, count));
   return forms[index < 0 ? forms.length - 1 : index] ?? forms.at(-1) ?? "";
 }
 
 function format(locale: Locale, value: string | number): string {
-  return typeof value === "number" ? value.toLocaleString(locale, { maximumFractionDigits: 4 }) : value;
+  return typeof value === "number" ? numberOf(locale, value) : value;
 }
 
 /** Fill in a text's places. */
