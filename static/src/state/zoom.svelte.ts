@@ -9,7 +9,7 @@ class Zoom {
   readonly #scales: Record<"maps" | "graph", number | null> = $state({ maps: 1, graph: null });
   /** The frame that scrolls, and the drawing's size at scale 1. */
   #frame: HTMLElement | null = null;
-  #due: number | null = null;
+  #due = false;
   #drawing = $state.raw({ w: 0, h: 0 });
   /** The frame's own size; nothing while there is no frame. */
   room = $state.raw({ w: 0, h: 0 });
@@ -56,8 +56,10 @@ class Zoom {
 
   /** Look with the next frame: asked at once, the browser would have to lay the page out twice. */
   soon(): void {
-    this.#due ??= requestAnimationFrame(() => {
-      this.#due = null;
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
       this.look();
     });
   }
