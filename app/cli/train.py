@@ -22,7 +22,9 @@ def train(
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training images.", min=1)] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images in a mini-batch.", min=1)] = None,
-    optimizer: Annotated[str | None, typer.Option(help="sgd, adam or adamw.")] = None,
+    optimizer: Annotated[
+        str | None, typer.Option(help="sgd, adagrad, rmsprop, adadelta, adam or adamw.")
+    ] = None,
     lr: Annotated[float | None, typer.Option(help="Learning rate, the schedule's peak.")] = None,
     augmentation: Annotated[
         list[str] | None, typer.Option(help="shift, rotate, scale or elastic; may be repeated.")
@@ -61,9 +63,10 @@ def _config(
 
 def _session(architecture: str, dataset: str, config: "TrainConfig") -> "Session":
     from app.engine.session import Session
-    from app.preflight import check
+    from app.preflight import check, suited
 
     spec, data = network(architecture), library()
+    config = suited(spec, config)
     check(spec, config, data.info(dataset))
     return Session(spec, config, data.open(dataset))
 
@@ -96,7 +99,9 @@ def _line(event: "TrainEvent") -> str | None:
         how = f"{event.precision}, {event.layout}, {event.threads} threads"
         return f"{event.epochs} epochs, {event.steps} steps on {event.device} ({how})"
     if event.type == "evaluation" and event.split == "test":
-        return f"epoch {event.epoch:.0f}: test accuracy {event.accuracy:.2%}"
+        loss = "not finite" if event.loss is None else f"{event.loss:.4f}"
+        right = f"accuracy {event.accuracy:.2%}" if event.accuracy is not None else f"loss {loss}"
+        return f"epoch {event.epoch:.0f}: test {right}"
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
@@ -15,7 +15,8 @@ from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser
 from app.engine.graph import INPUT, Graph
 from app.engine.initialise import initialise
-from app.engine.outputs import probabilities
+from app.engine.outputs import logits_of, probabilities
+from app.engine.transfer import take
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
 from app.layers.modules.weights import acting_weights
@@ -24,6 +25,9 @@ from app.network.summary import NetworkSummary, NodeSummary, analyze
 from app.network.walk import places
 from app.protocol import UnitAnswer
 from app.training.initializers import Default
+
+if TYPE_CHECKING:
+    from app.engine.attribution import Explained, Question
 
 Floats = NDArray[np.float32]
 
@@ -87,7 +91,7 @@ class LiveModel:
         module.eval().requires_grad_(False)
         source = weights or weights_from
         given = read_weights(source) if source else {}
-        taken = _take(module, summary.nodes, given, weights_map)
+        taken = take(module, summary.nodes, given, weights_map)
         untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
         by_hand = _paint(module, painted)
         normalise = Normaliser.of(spec, mean, std)
@@ -128,6 +132,17 @@ class LiveModel:
         """
         nodes = {place.path: place.node for place in places(self.spec)}
         return explain(View(nodes, self.module, self.summary, self._values), path, channel, y, x)
+
+    def why(self, image: NDArray[np.uint8], question: "Question") -> "Explained":
+        """Which pixels of the image, uint8 [C, H, W] of the network's own size, a score rests on."""
+        from app.engine.attribution import (
+            Scores,
+            attribute,
+        )  # Captum takes a second to import: when asked for
+
+        bytes_each = self.summary.total.activation_bytes + 4 * image.size
+        scores = Scores(logits_of(self.module), self.module, self.normalise, bytes_each)
+        return attribute(scores, image, question)
 
     def _array(self, path: str) -> Floats:
         array: Floats = self._values[path].numpy()[0]
@@ -183,26 +198,6 @@ def _nodes_at(spec: NetworkSpec, shape: tuple[int, ...]) -> list[NodeSummary]:
             raise
         nodes: list[NodeSummary] = problem.partial.nodes
         return nodes
-
-
-@torch.no_grad()
-def _take(
-    module: nn.Module,
-    nodes: Sequence[NodeSummary],
-    given: Mapping[str, Tensor],
-    names: Mapping[str, str] | None,
-) -> set[str]:
-    """Copy the parameters of the nodes that have a whole counterpart in `given`; gives their paths."""
-    taken = set()
-    for node in nodes:
-        source = node.path if names is None else names.get(node.path)
-        own: dict[str, Any] = module.get_submodule(node.path).state_dict() if node.params_detail else {}
-        pairs = [(tensor, given.get(f"{source}.{name}")) for name, tensor in own.items()]
-        if own and all(there is not None and there.shape == here.shape for here, there in pairs):
-            taken.add(node.path)
-            for here, there in pairs:
-                here.copy_(there)
-    return taken
 
 
 @torch.no_grad()

@@ -1,7 +1,7 @@
 """A training session: the network, the optimiser, the resident data, and where the run stands."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,19 @@ from app.engine import optimise
 from app.engine.augment import Augment
 from app.engine.build import build
 from app.engine.chance import Stream, mixed, permutation, seed_layers
-from app.engine.checkpoint import Checkpoint, restore_optimizer, state_of
+from app.engine.checkpoint import Checkpoint, read_weights, restore_optimizer, state_of
 from app.engine.data import Normaliser, Resident
+from app.engine.freeze import freeze
 from app.engine.governor import Governor
 from app.engine.initialise import initialise
 from app.engine.objective import objective
 from app.engine.outputs import scored
 from app.engine.recipe import Recipe, choose, synchronise
+from app.engine.transfer import take
 from app.layers.modules.combinators import Auxiliary
 from app.network.spec import NetworkSpec
+from app.network.summary import analyze
+from app.network.task import task_of
 from app.training.config import TrainConfig, steps_per_epoch
 from app.training.events import Resolved
 
@@ -32,11 +36,19 @@ Distortion = Callable[[Tensor, torch.Generator], Tensor]
 
 
 @dataclass(frozen=True)
+class Weights:
+    """A file of parameters to begin with; `names` says which node there each node here is, as in `transfer.take`."""
+
+    file: Path
+    names: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Step:
     """What one step leaves behind, still on the device."""
 
     outputs: Tensor  # (B, K)
-    labels: Tensor  # (B,)
+    targets: Tensor  # labels (B,), or the images of a reconstruction
     loss: Tensor  # scalar
     lr: float
 
@@ -46,8 +58,9 @@ class Session:
 
     `module` is the network, `step` the steps done of `steps`. A `checkpoint` of the same network continues
     that run bit for bit; one of another network gives its parameters of equal path and shape, one of another
-    optimiser leaves the optimiser's state behind. `cores` limits the threads; `distort` changes each batch
-    after the settings' augmentation.
+    optimiser leaves the optimiser's state behind. `weights` give a run without a checkpoint its first
+    parameters, where nodes fit. `cores` limits the threads; `distort` changes each batch after the settings'
+    augmentation.
 
     Raises InvalidInput for a device that is not there, CorruptCheckpoint for a damaged file.
     """
@@ -59,6 +72,7 @@ class Session:
         dataset: Dataset,
         checkpoint: Path | None = None,
         *,
+        weights: Weights | None = None,
         cores: int | None = None,
         distort: Distortion | None = None,
     ) -> None:
@@ -69,20 +83,23 @@ class Session:
         self.normalise = Normaliser.of(spec, dataset.mean, dataset.std, self.device)
         self.augment = Augment(config.augmentation)
         self.loss = objective(config.loss)
+        self.reconstructs = task_of(spec) == "reconstruct"
         self._resident: dict[SplitName, Resident] = {}
         self._order = (-1, torch.empty(0))
         self._generator = torch.Generator(self.device)
         kept = Checkpoint.load(checkpoint) if checkpoint else None
-        self._prepare(kept, cores or devices.cores())
+        self._prepare(kept, weights, cores or devices.cores())
         if kept:
             self._restore(kept)
 
-    def _prepare(self, kept: Checkpoint | None, cores: int) -> None:
+    def _prepare(self, kept: Checkpoint | None, weights: Weights | None, cores: int) -> None:
         """Build and place the network, choose the recipe unless it is kept, make the optimiser."""
         self.module = build(self.spec)
-        initialise(self.module, self.config.initializer, self.config.seed)
+        initialise(self.module, self.config.initializer, self.config.seed, own=self.config.initializers)
+        if weights and not kept:
+            take(self.module, analyze(self.spec).nodes, read_weights(weights.file), weights.names)
         self.module.to(self.device)
-        self._freeze()
+        self._still = freeze(self.module, self.config.frozen)
         self._count_steps()
         fixed = self.config.threads != "auto"
         self.governor = Governor(int(self.config.threads) if fixed else cores, fixed or self.device != "cpu")
@@ -110,11 +127,6 @@ class Session:
     def _chosen_recipe(self) -> Recipe:
         return choose(self.config, self.scored, self.batch(0), self.loss, self.governor.threads)
 
-    def _freeze(self) -> None:
-        frozen = tuple(f"{path}." for path in self.config.frozen)
-        for name, parameter in self.module.named_parameters():
-            parameter.requires_grad_(not name.startswith(frozen) if frozen else True)
-
     @torch.no_grad()
     def _restore(self, kept: Checkpoint) -> None:
         """Take over what fits: parameters of equal path and shape, the optimiser's state, the position."""
@@ -131,7 +143,8 @@ class Session:
     def data(self, split: SplitName) -> Resident:
         """A split on the device, put there when first asked for."""
         if split not in self._resident:
-            self._resident[split] = Resident.of(self.dataset.splits[split], self.device)
+            part = self.dataset.splits[split]
+            self._resident[split] = Resident.of(part, self.device, self.reconstructs)
         return self._resident[split]
 
     @property
@@ -153,28 +166,33 @@ class Session:
         lr = self.config.schedule.lr(self.peak_lr, self.step, self.steps, self.steps_per_epoch)
         for group in self.optimizer.param_groups:
             group["lr"] = lr
-        images, labels = self.batch(self.step)
+        images, targets = self.batch(self.step)
         seed_layers(self.device, mixed(self.config.seed, Stream.LAYERS, self.step))
+        for part in self._still:
+            part.eval()
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
-        loss = self._total_loss(outputs, labels)
+        loss = self._total_loss(outputs, targets)
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
         self.step += 1
         self.governor.record(time.perf_counter() - start)
-        return Step(outputs.detach(), labels, loss.detach(), lr)
+        return Step(outputs.detach(), targets, loss.detach(), lr)
 
-    def _total_loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
+    def _total_loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """The loss of the output, and of each auxiliary head by its weight."""
-        loss = self.loss(outputs, labels)
+        loss = self.loss(outputs, targets)
         for head in self.heads:
             assert head.output is not None
-            loss = loss + head.weight * self.loss(head.output, labels)
+            loss = loss + head.weight * self.loss(head.output, targets)
         return loss
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
-        """The normalised images (B, C, H, W) and labels (B,) of a step; the same whenever it is asked for."""
+        """The normalised images (B, C, H, W) and labels (B,) of a step; the same whenever it is asked for.
+
+        A reconstruction has the images themselves, as they go in, in the place of the labels.
+        """
         data, size = self.data("train"), self.config.batch_size
         epoch, place = divmod(step, self.steps_per_epoch)
         if self._order[0] != epoch:
@@ -183,7 +201,8 @@ class Session:
         images, labels = data.images[chosen], data.labels[chosen]
         if self.augment or self.distort:
             images = self._distorted(images.float(), step)
-        return self.normalise(images), labels
+        images = self.normalise(images)
+        return images, images if self.reconstructs else labels
 
     def _distorted(self, images: Tensor, step: int) -> Tensor:
         generator = self._generator.manual_seed(mixed(self.config.seed, Stream.AUGMENTATION, step))

@@ -2,6 +2,7 @@
 
     runs/<id>/checkpoints/<step>-<hash>.safetensors
     runs/<id>/origin.safetensors           the parent's checkpoint that a branch starts from
+    runs/<id>/weights.safetensors          the weights of another network that a run begins with
     runs/<id>/staging-<fence>/             where the worker of one claim writes
     runs/<id>/derived/                     what can be made again: plain weights, confusion
 
@@ -9,14 +10,16 @@ Everything here blocks: call it in a thread.
 """
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from app.errors import PlaygroundError
@@ -48,6 +51,11 @@ class RunFiles:
     def origin(self) -> Path:
         """The checkpoint of the parent that a branch starts from."""
         return self.root / "origin.safetensors"
+
+    @property
+    def weights(self) -> Path:
+        """The weights of another network that the run begins with."""
+        return self.root / "weights.safetensors"
 
     def checkpoint(self, step: int, sha256: str) -> Path:
         """Where a checkpoint lies. The name tells its content: no other server can write over it."""
@@ -97,6 +105,11 @@ class RunFiles:
         except OSError:
             shutil.copyfile(checkpoint, self.origin)
 
+    def adopt_weights(self, weights: Path) -> None:
+        """Keep a copy of the weights to begin with, whatever becomes of their network."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(weights, self.weights)
+
     def remove(self, rows: Iterable[CheckpointRow]) -> None:
         """Delete checkpoint files."""
         for row in rows:
@@ -116,6 +129,13 @@ def plain_weights(checkpoint: Path, target: Path) -> Path:
         save_file(weights, staged)
         staged.replace(target)
     return target
+
+
+def noted(checkpoint: Path) -> dict[str, Any]:
+    """What a checkpoint says of itself: `dataset`, `classes`, `mean`, `std` and more."""
+    with safe_open(checkpoint, "numpy") as file:
+        meta: dict[str, Any] = json.loads(file.metadata()["playground"])
+    return meta
 
 
 def is_whole(path: Path, sha256: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,11 +15,14 @@ from sqlalchemy import func, select
 from app.datasets.registry import Library
 from app.errors import Conflict, NotFound, TooMany, Unavailable
 from app.network.export.job import Weights
+from app.network.presets import load_model
 from app.network.spec import NetworkSpec
+from app.network.task import task_of
 from app.network.validate import validate
 from app.processes import ChannelClosed
+from app.runs.beginning import fit
 from app.runs.describe import describe
-from app.runs.files import RunFiles
+from app.runs.files import RunFiles, noted
 from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
@@ -110,6 +113,8 @@ class RunService:
         await self._check_device(asked.training)
         await asyncio.to_thread(self._library.prepare, asked.dataset)
         row = _row(ready, asked.dataset, asked.name)
+        if asked.weights_from:
+            await self._begin_with(row, asked, ready)
         if asked.start == "paused":
             row.state, row.hold_at = "paused", 0
         await self._store.insert(row)
@@ -117,6 +122,14 @@ class RunService:
             await self._prepare(row.id)
         self._scheduler.kick()
         return describe(row)
+
+    async def _begin_with(self, row: RunRow, asked: CreateRun, ready: Plan) -> None:
+        """Give the run another network's weights. Raises NotFound, InvalidInput."""
+        ref = asked.weights_from or ""
+        file = (await self.resolve(ref)).weights if ref.startswith("run:") else load_model(ref).weights
+        found = await asyncio.to_thread(fit, file, ready.summary.nodes, asked.weights_map)
+        row.begins_with = {**asdict(found), "weights_from": ref, "weights_map": asked.weights_map}
+        await asyncio.to_thread(self._files(row.id).adopt_weights, file)
 
     async def _prepare(self, run: str) -> None:
         """Have the worker of a paused run made ready, so that its first step comes at once."""
@@ -138,6 +151,15 @@ class RunService:
                 raise Unavailable("The workers for training do not start.", code="worker_lost") from None
             if training.device not in present:
                 raise no_device(training.device)
+
+    async def check_unused(self, dataset: str) -> None:
+        """Raise Conflict (`dataset_in_use`) while a run that is not over trains on the data set."""
+        async with self._database.reading() as session:
+            needed = (RunRow.dataset == dataset) & RunRow.state.not_in(TERMINAL)
+            count = await session.scalar(select(func.count()).where(needed)) or 0
+        if count:
+            detail = f"{count} runs still need this data set: cancel them, or wait until they are over."
+            raise Conflict.of("dataset_in_use", detail, count=count)
 
     async def get(self, run: str) -> Run:
         """One run. Raises NotFound."""
@@ -254,15 +276,29 @@ class RunService:
 
     async def confusion(self, run: str) -> Confusion:
         """Of the test images, by the newest checkpoint. Raises as `Results.confusion`."""
+        await self._check_images(run)
         return await self._results.confusion(run)
 
     async def mistakes(self, run: str) -> Mistakes:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
+        await self._check_images(run)
         return await self._results.mistakes(run)
 
-    async def takeaway(self, run: str) -> tuple[NetworkSpec, Weights]:
-        """The network of a run and where its newest checkpoint lies, for an export. Raises NotFound."""
-        found, row = await self.resolve(f"run:{run}"), await self._store.row(run)
+    async def _check_images(self, run: str) -> None:
+        """Raise Conflict where there is nothing to get wrong: `no_classes`, `dataset_gone`."""
+        row = await self._store.row(run)
+        if task_of(NetworkSpec.model_validate(row.network)) == "reconstruct":
+            detail = "This network gives images back: there are no classes to mistake for one another."
+            raise Conflict(detail, code="no_classes")
+        try:
+            self._library.info(row.dataset)
+        except NotFound:
+            raise Conflict("The data set of this run was deleted.", code="dataset_gone") from None
+
+    async def takeaway(self, run: str, step: int | None = None) -> tuple[NetworkSpec, Weights]:
+        """The network of a run and where a checkpoint lies, the newest or that of a step. Raises NotFound."""
+        ref = f"run:{run}" if step is None else f"run:{run}@{step}"
+        found, row = await self.resolve(ref), await self._store.row(run)
         weights = Weights(
             run=run,
             step=found.step,
@@ -290,14 +326,14 @@ class RunService:
         checkpoint, file = await self._results.checkpoint(
             row.id, int(match["step"]) if match["step"] else None
         )
-        dataset = await asyncio.to_thread(self._library.open, row.dataset)
+        about = await asyncio.to_thread(noted, file)  # its data set may have been deleted
         return Resolved(
             spec=NetworkSpec.model_validate(row.network),
             weights=file,
-            dataset=dataset.id,
-            classes=dataset.classes,
-            mean=dataset.mean,
-            std=dataset.std,
+            dataset=row.dataset,
+            classes=tuple(about["classes"]),
+            mean=tuple(about["mean"]),
+            std=tuple(about["std"]),
             step=checkpoint.step,
             test_accuracy=checkpoint.test_accuracy,
         )

@@ -36,6 +36,11 @@ REFUSED = {
     "batch_too_large": body(NETWORK, batch_size=5000),
     "batch_norm_of_one": body(layers(POINT, {"kind": "batch_norm2d"}, FLAT, TEN), batch_size=1),
     "unknown_path": body(NETWORK, frozen=["nowhere"]),
+    "loss": body(layers(FLAT, TEN, {"kind": "tanh"})),
+    "loss_binary": body(layers(FLAT, TEN, {"kind": "softmax"}), loss="binary_cross_entropy"),
+    "loss_hinge": body(layers(FLAT, TEN, {"kind": "sigmoid"}), loss="hinge"),
+    "rule_perceptron": body(layers(FLAT, TEN), loss="quadratic", optimizer="perceptron"),
+    "rule_adaline": body(layers(FLAT, TEN, {"kind": "heaviside"}), optimizer="adaline", loss="quadratic"),
     "too_expensive": body(NETWORK, epochs=10**9),
     "shape": body(layers({"kind": "conv2d", "out_channels": 2, "kernel_size": 40})),
 }
@@ -59,14 +64,47 @@ def code_of(library: Library, request: CreateRun) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("code", ["input_size", "labels", "batch_too_large", "shape"])
-def test_the_first_repair_makes_it_trainable(library: Library, code: str) -> None:
+@pytest.mark.parametrize(
+    "code", sorted({*REFUSED} - {"nothing_to_train", "batch_norm_of_one", "too_expensive"})
+)
+def test_every_repair_makes_it_trainable(library: Library, code: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         checked(library, CreateRun.model_validate(REFUSED[code]))
     repairs = caught.value.errors[0].repairs
     assert repairs
-    repaired = CreateRun.model_validate(jsonpatch.apply_patch(REFUSED[code], repairs[0].patch))
-    assert code_of(library, repaired) in (None, "labels")
+    for repair in repairs:
+        repaired = CreateRun.model_validate(jsonpatch.apply_patch(REFUSED[code], repair.patch))
+        assert code_of(library, repaired) in (None, "labels")
+
+
+@pytest.mark.parametrize(
+    ("loss", "end"),
+    [("binary_cross_entropy", "sigmoid"), ("binary_cross_entropy", None), ("hinge", None), ("hinge", "relu")],
+)
+def test_losses_take_what_they_read(library: Library, loss: str, end: str | None) -> None:
+    tail = [{"kind": end}] if end else []
+    assert checked(library, CreateRun.model_validate(body(layers(FLAT, TEN, *tail), loss=loss))).steps
+
+
+@pytest.mark.parametrize(("rule", "tail"), [("perceptron", [{"kind": "heaviside"}]), ("adaline", [])])
+def test_the_first_machines_learn_by_their_rules(library: Library, rule: str, tail: list[Any]) -> None:
+    request = body(layers(FLAT, TEN, *tail), loss="quadratic", optimizer=rule)
+    assert checked(library, CreateRun.model_validate(request)).steps
+    for other in (
+        {**request["training"], "loss": "cross_entropy"},
+        {**request["training"], "optimizer": "sgd"},
+    ):
+        changed = CreateRun.model_validate({**request, "training": other})
+        assert code_of(library, changed) in (None, "loss", f"rule_{rule}")
+
+
+def test_a_layers_own_first_weights_need_a_layer(library: Library) -> None:
+    own = {"initializers": {"c1": {"kind": "normal", "std": 0.5}}}
+    assert checked(library, asked(training=own)).training.initializers["c1"].kind == "normal"
+    with pytest.raises(InvalidInput) as caught:
+        checked(library, asked(training={"initializers": {"c/9": "he"}}))
+    (entry,) = caught.value.errors
+    assert (entry.code, entry.pointer) == ("unknown_path", "/training/initializers/c~19")
 
 
 def test_repairs_of_a_preset_put_the_repaired_network_in_its_place(library: Library) -> None:

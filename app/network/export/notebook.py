@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.network.export import reconstruction
 from app.network.export.pytorch import Written
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary
+from app.network.task import task_of
 from app.network.walk import places
 
 EMBEDDED_WEIGHTS = 8_000_000
@@ -125,9 +127,12 @@ def _weights(written: Written, lesson: Lesson) -> Iterator[dict[str, Any]]:
 
 def _prediction(spec: NetworkSpec, lesson: Lesson) -> str:
     size = spec.input.channels * spec.input.height * spec.input.width
+    image = _base64(zlib.compress(lesson.test.pixels[:size]))
+    if task_of(spec) == "reconstruct":
+        return reconstruction.prediction(image)
     return f'''CLASSES = {json.dumps(list(lesson.classes), ensure_ascii=False)}
 IMAGE = """
-{_base64(zlib.compress(lesson.test.pixels[:size]))}
+{image}
 """
 LABEL = {lesson.test.labels[0]}
 
@@ -167,6 +172,9 @@ def _images(name: str, images: Images) -> str:
 
 
 def _training(spec: NetworkSpec, written: Written, lesson: Lesson) -> str:
+    if task_of(spec) == "reconstruct":
+        learner = (written.network, _optimizer(lesson.training), _batch_size(lesson))
+        return reconstruction.training(*learner, has_heads=bool(_heads(spec)))
     return f'''def images_of(pixels: str, labels: str) -> tuple[Tensor, Tensor]:
     """Normalised images (N, C, H, W) and labels (N,)."""
     packed = (decompress(b64decode(text)) for text in (pixels, labels))
@@ -220,17 +228,29 @@ def _batch_size(lesson: Lesson) -> int:
 
 def _loss(spec: NetworkSpec, lesson: Lesson) -> str:
     loss = lesson.training.get("loss", {})
-    if isinstance(loss, Mapping) and loss.get("kind") == "quadratic":
+    kind = loss.get("kind") if isinstance(loss, Mapping) else None
+    if kind == "quadratic":
         return "return (outputs - nn.functional.one_hot(labels, outputs.shape[1])).square().sum(1).mean() / 2"
+    if kind == "hinge":
+        margin = f"margin={loss['margin']!r}"
+        return f"return outputs.shape[1] * nn.functional.multi_margin_loss(outputs, labels, {margin})"
+    if kind == "binary_cross_entropy":
+        return _binary(spec.layers[-1].kind == "sigmoid")
     if spec.layers[-1].kind == "softmax":
         return "return nn.functional.nll_loss(outputs.clamp_min(1e-30).log(), labels)"
     return "return nn.functional.cross_entropy(outputs, labels)"
+
+
+def _binary(ends_in_sigmoid: bool) -> str:
+    name = "binary_cross_entropy" if ends_in_sigmoid else "binary_cross_entropy_with_logits"
+    wanted = "nn.functional.one_hot(labels, outputs.shape[1]).float()"
+    return f'return nn.functional.{name}(outputs, {wanted}, reduction="sum") / len(labels)'
 
 
 def _optimizer(training: Mapping[str, Any]) -> str:
     """The optimiser of the run with its learning rate and momentum, without its schedule."""
     given = training.get("optimizer", {})
     name = OPTIMIZERS.get(given.get("kind", ""), "SGD")
-    kept = {key: given[key] for key in ("lr", "momentum", "nesterov") if given.get(key)}
+    kept = {key: given[key] for key in ("lr", "momentum", "nesterov", "alpha", "rho") if given.get(key)}
     arguments = "".join(f", {key}={value!r}" for key, value in kept.items())
     return f"{name}(learner.parameters(){arguments})"

@@ -18,6 +18,7 @@ export type ServerMessage = (Opened | Result | UnitAnswer | Filters | LiveError 
 
 export interface Contract {
 Activations?: Activations
+Ballot?: Ballot
 CatalogueEntry?: CatalogueEntry
 CheckpointInfo?: CheckpointInfo
 ClientMessage?: ClientMessage
@@ -84,6 +85,52 @@ export interface LayerWarning {
 code: string
 detail: string
 path: string
+}
+/**
+ * The votes on one image.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Ballot".
+ */
+export interface Ballot {
+classes: string[]
+/**
+ * The mean of the models' probabilities, one per class: the other way to join them.
+ */
+probabilities: (number[] | null)
+/**
+ * Most votes first; the label of the larger mean probability first among equals.
+ */
+tally: VoteCount[]
+/**
+ * In the order in which the models were named; none for an empty drawing.
+ */
+votes: Vote[]
+/**
+ * The first of the tally; null for an empty drawing.
+ */
+winner: (string | null)
+}
+/**
+ * How many networks say the same.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "VoteCount".
+ */
+export interface VoteCount {
+label: string
+votes: number
+}
+/**
+ * What one network says.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Vote".
+ */
+export interface Vote {
+label: string
+model: string
+probability: number
 }
 /**
  * One kind that can be chosen, with the JSON Schema of its settings.
@@ -1150,6 +1197,10 @@ weight: number[]
  */
 export interface Infer {
 /**
+ * Why this answer? Answered where the image has the network's own size.
+ */
+attribution?: ((Question | []|[Question]|[Question, Question]|[Question, Question, Question]|[Question, Question, Question, Question]) | null)
+/**
  * The image as a file (PNG, JPEG, WebP, GIF, BMP) in base64, or `pixels`.
  */
 image?: (string | null)
@@ -1165,12 +1216,177 @@ layers?: (string[] | null)
  * The image as rows of numbers, or `image`.
  */
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * Comes back in the `result`.
  */
 seq: number
 type: "infer"
+}
+/**
+ * On which pixels does the score of a class rest?
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Question".
+ */
+export interface Question {
+/**
+ * For Grad-CAM: a layer with maps; null for the last convolution.
+ */
+layer?: (string | null)
+/**
+ * The kind alone, or with its settings.
+ */
+method: (Saliency | InputXGradient | SmoothGrad | IntegratedGradients | GuidedBackprop | Deconvolution | GradCam | Occlusion)
+/**
+ * Index or name of the class; null for the network's answer.
+ */
+target?: (number | string | null)
+}
+/**
+ * How strongly the score answers to a small change of each pixel: the gradient's size.
+ * 
+ * Says where the network is sensitive, not what speaks for the class: an edge that would spoil the answer is as
+ * bright as one that makes it. Noisy, and near zero where an activation is saturated. Of several channels the
+ * largest counts. Simonyan, Vedaldi, Zisserman, "Deep inside convolutional networks" (2013), arXiv:1312.6034.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Saliency".
+ */
+export interface Saliency {
+/**
+ * Show the size alone, as in the paper; otherwise the sign too.
+ */
+absolute?: boolean
+kind: "saliency"
+}
+/**
+ * The gradient times the pixel: what each pixel adds, were the network linear.
+ * 
+ * Exact for a linear network and for one of ReLUs and max-pools without biases. Pixels of the value 0 get nothing,
+ * whatever they mean: with the normalisation “half” that is mid-grey, not black. Shrikumar et al.,
+ * "Not just a black box" (2016), arXiv:1605.01713.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InputXGradient".
+ */
+export interface InputXGradient {
+kind: "input_x_gradient"
+}
+/**
+ * The mean gradient over noisy copies of the image.
+ * 
+ * Calmer than one gradient and easier to read. The noise leads to images that the network never saw, and its amount
+ * decides what remains: change it before you trust a detail. Smilkov et al., "SmoothGrad: removing noise by adding
+ * noise" (2017), arXiv:1706.03825.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SmoothGrad".
+ */
+export interface SmoothGrad {
+kind: "smooth_grad"
+/**
+ * Standard deviation, as a share of the image's range.
+ */
+noise?: number
+/**
+ * Noisy copies.
+ */
+samples?: number
+/**
+ * Decides the noise.
+ */
+seed?: number
+}
+/**
+ * What each pixel adds on the way from an even picture to this one.
+ * 
+ * Adds up: the sum over all pixels is the score minus that of the even picture (with enough steps). Everything
+ * depends on that picture: pixels equal to it get nothing. Sundararajan, Taly, Yan, "Axiomatic attribution for deep
+ * networks" (2017), arXiv:1703.01365.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "IntegratedGradients".
+ */
+export interface IntegratedGradients {
+/**
+ * The even picture where the way begins.
+ */
+background?: ("black" | "gray" | "white")
+kind: "integrated_gradients"
+/**
+ * Points on the way (Gauss-Legendre).
+ */
+steps?: number
+}
+/**
+ * The gradient, where each ReLU lets back only what is positive and was active.
+ * 
+ * Sharp and pleasant pictures of the features in the image. They hardly change with the class, and stay much the
+ * same for random weights (Adebayo et al., "Sanity checks for saliency maps", 2018): a picture of the input's edges
+ * rather than of the decision. Without ReLU it is the plain gradient. Springenberg et al., "Striving for simplicity"
+ * (2014), arXiv:1412.6806.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GuidedBackprop".
+ */
+export interface GuidedBackprop {
+kind: "guided_backprop"
+}
+/**
+ * The signal led back, where each ReLU lets through what is positive, active or not.
+ * 
+ * The deconvnet picture of what could have caused the score. As it ignores which units were active, it says less
+ * about this image than guided backpropagation; without max-pooling it is blurred. Without ReLU it is the plain
+ * gradient. Zeiler, Fergus, "Visualizing and understanding convolutional networks" (2013), arXiv:1311.2901.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Deconvolution".
+ */
+export interface Deconvolution {
+kind: "deconvolution"
+}
+/**
+ * Where a layer's maps speak for the class: each map weighted by its mean gradient.
+ * 
+ * Depends on the class and shows the region, as coarse as the layer's maps; it is enlarged to the image and says
+ * nothing about single pixels. By default the last convolution; in early layers the mean gradient says little.
+ * Selvaraju et al., "Grad-CAM" (2016), arXiv:1610.02391.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradCam".
+ */
+export interface GradCam {
+kind: "grad_cam"
+/**
+ * Show only what speaks for the class, as in the paper; otherwise also what speaks against it.
+ */
+positive?: boolean
+}
+/**
+ * How much the score falls when a patch is covered.
+ * 
+ * Asks the network itself and needs no gradient, so it holds for any network. Covered images are unlike any that
+ * it was trained on, and parts that can stand in for each other are both found unimportant. Zeiler, Fergus,
+ * "Visualizing and understanding convolutional networks" (2013), arXiv:1311.2901.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Occlusion".
+ */
+export interface Occlusion {
+/**
+ * What covers the patch.
+ */
+background?: ("black" | "gray" | "white")
+kind: "occlusion"
+/**
+ * Side of the patch, in input pixels; at most the image's.
+ */
+patch?: number
+/**
+ * Pixels from one place of the patch to the next; at most the patch's side.
+ */
+stride?: number
 }
 /**
  * How did this one number come about? Of the last image; answered by `unit`.
@@ -1233,7 +1449,7 @@ export interface Probe {
  */
 image?: (string | null)
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * A number of the client's own; frames that answer to this image carry it as `probe`.
  */
@@ -1291,6 +1507,16 @@ network: (NetworkSpec | PresetRef)
  */
 start?: ("running" | "paused")
 training?: TrainConfig
+/**
+ * Begin with the parameters of this model, layer by layer where path and shapes are equal.
+ */
+weights_from?: (string | null)
+/**
+ * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+ */
+weights_map?: ({
+[k: string]: string
+} | null)
 }
 /**
  * A network of `models/` by its id.
@@ -1310,7 +1536,7 @@ export interface TrainConfig {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)[]
 /**
  * Images in a mini-batch: one step.
  */
@@ -1338,13 +1564,19 @@ frozen?: string[]
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
 /**
+ * The first weights of single layers, or of all in a block, by path: in place of `initializer`.
+ */
+initializers?: {
+[k: string]: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
+}
+/**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
-optimizer?: (Sgd | Adam | AdamW)
+optimizer?: (Sgd | Adagrad | RmsProp | Adadelta | Adam | AdamW | Perceptron | Adaline)
 /**
  * At most so many steps a second, for watching.
  */
@@ -1410,6 +1642,19 @@ factor?: number
 kind: "scale"
 }
 /**
+ * Slants each image by a random angle, to the left or to the right.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Shear".
+ */
+export interface Shear {
+/**
+ * Largest angle, either way.
+ */
+degrees?: number
+kind: "shear"
+}
+/**
  * Bends each image by a smooth random field of moves, as in Simard et al. 2003.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1425,6 +1670,73 @@ kind: "elastic"
  * Smoothness of the field, in pixels.
  */
 sigma?: number
+}
+/**
+ * Mirrors some of the images, left and right exchanged. Not for digits and letters.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Flip".
+ */
+export interface Flip {
+kind: "flip"
+/**
+ * Share of the images that are mirrored.
+ */
+p?: number
+}
+/**
+ * Puts a black edge around each image and cuts a piece of the old size out of it at random.
+ * 
+ * So each image moves by whole pixels. He et al. 2015, section 4.2, with an edge of 4.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Crop".
+ */
+export interface Crop {
+kind: "crop"
+/**
+ * Width of the edge, in pixels.
+ */
+padding?: number
+}
+/**
+ * Blackens a square at a random place of each image, so that no single part decides.
+ * 
+ * DeVries & Taylor 2017, https://arxiv.org/abs/1708.04552: the centre is any pixel, so the square may stick out.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Cutout".
+ */
+export interface Cutout {
+kind: "cutout"
+/**
+ * Side of the square, in pixels.
+ */
+size?: number
+}
+/**
+ * Changes brightness, contrast and saturation of each image by random factors.
+ * 
+ * A factor is drawn from 1 − x … 1 + x; what leaves the range of a pixel is clipped. Grey images have no
+ * saturation to change.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ColorJitter".
+ */
+export interface ColorJitter {
+/**
+ * Largest change of the brightness: a factor on every pixel.
+ */
+brightness?: number
+/**
+ * Largest change of the distance from the image's mean grey.
+ */
+contrast?: number
+kind: "color_jitter"
+/**
+ * Largest change of the distance from each pixel's own grey.
+ */
+saturation?: number
 }
 /**
  * PyTorch's own: uniform in ±1/√fan-in for weights and biases.
@@ -1524,6 +1836,45 @@ export interface Quadratic {
 kind: "quadratic"
 }
 /**
+ * Each output by itself: −ln a for the right class and −ln(1 − a) for the others, averaged over the mini-batch.
+ * 
+ * Reads what goes into a trailing sigmoid, or the network's output as if one followed: the sum over the
+ * outputs of −y ln a − (1 − y) ln(1 − a). Nielsen's book, chapter 3.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BinaryCrossEntropy".
+ */
+export interface BinaryCrossEntropy {
+kind: "binary_cross_entropy"
+}
+/**
+ * How far each wrong class comes within a margin of the right one's score, averaged over the mini-batch.
+ * 
+ * Reads raw scores: Σ max(0, s_j − s_right + margin) over the wrong classes j. Weston & Watkins 1999; the loss
+ * of support vector machines.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hinge".
+ */
+export interface Hinge {
+kind: "hinge"
+/**
+ * Lead that the right class must have.
+ */
+margin?: number
+}
+/**
+ * Mean squared difference between output and input, over the pixels and the mini-batch.
+ * 
+ * For networks that give their input back: autoencoders. Theirs without any choice.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeanSquaredError".
+ */
+export interface MeanSquaredError {
+kind: "mean_squared_error"
+}
+/**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
  * 
  * v ← momentum · v + g, w ← w − lr · v. Nesterov's variant looks ahead: w ← w − lr · (g + momentum · v).
@@ -1545,6 +1896,76 @@ momentum?: number
  * Take the gradient ahead of the momentum (needs momentum above 0).
  */
 nesterov?: boolean
+}
+/**
+ * A learning rate for each weight: lr over the root of the sum of its squared gradients so far.
+ * 
+ * Weights with small gradients take larger steps; the rates only fall. Duchi, Hazan, Singer, Adaptive
+ * subgradient methods, 2011.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Adagrad".
+ */
+export interface Adagrad {
+/**
+ * Added to the denominator for numerical stability.
+ */
+eps?: number
+kind: "adagrad"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+}
+/**
+ * As Adagrad, with a running mean of the squared gradients: a rate can rise again.
+ * 
+ * Tieleman & Hinton, lecture 6.5 of Neural networks for machine learning, 2012.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RmsProp".
+ */
+export interface RmsProp {
+/**
+ * Decay of the running mean of the squared gradient.
+ */
+alpha?: number
+/**
+ * Added to the denominator for numerical stability.
+ */
+eps?: number
+kind: "rmsprop"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+/**
+ * Share of the previous step that is kept.
+ */
+momentum?: number
+}
+/**
+ * Steps as long as the latest ones, by the size of the gradient: no learning rate to find.
+ * 
+ * Zeiler 2012, https://arxiv.org/abs/1212.5701, where `lr` is 1.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Adadelta".
+ */
+export interface Adadelta {
+/**
+ * Added under both roots: the size of the first steps.
+ */
+eps?: number
+kind: "adadelta"
+/**
+ * Factor on the steps; with a schedule, its peak.
+ */
+lr?: number
+/**
+ * Decay of the running means of the squared gradient and of the squared step.
+ */
+rho?: number
 }
 /**
  * Adam: steps scaled by running means of the gradient and of its square.
@@ -1595,6 +2016,38 @@ eps?: number
 kind: "adamw"
 /**
  * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+}
+/**
+ * Rosenblatt's rule for one layer with a threshold: w ← w + lr · (d − y) · x, only where the answer is wrong.
+ * 
+ * With batches of one as in the lectures; a larger batch takes the mean of its images' steps. It is gradient
+ * descent on the quadratic cost with the threshold's slope taken as 1. Rosenblatt, The perceptron, 1958.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Perceptron".
+ */
+export interface Perceptron {
+kind: "perceptron"
+/**
+ * Learning rate α; with a schedule, its peak.
+ */
+lr?: number
+}
+/**
+ * The delta rule for one layer of weighted sums: w ← w + lr · (d − w·x) · x, for every image.
+ * 
+ * With batches of one as in the lectures; a larger batch takes the mean of its images' steps. It is gradient
+ * descent on the quadratic cost. Widrow & Hoff, Adaptive switching circuits, 1960.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Adaline".
+ */
+export interface Adaline {
+kind: "adaline"
+/**
+ * Learning rate α; with a schedule, its peak.
  */
 lr?: number
 }
@@ -1670,6 +2123,10 @@ pct_start?: number
 export interface DatasetInfo {
 classes: string[]
 /**
+ * What an entry is: an image, or a text as a column of the bytes of its UTF-8, filled up with zeros.
+ */
+content?: ("image" | "text")
+/**
  * What `epochs: "auto"` means for this data set.
  */
 default_epochs: number
@@ -1677,6 +2134,10 @@ error: (DatasetError | null)
 id: string
 input: ImageShape
 licence: string
+/**
+ * Was it uploaded? Then it can be deleted.
+ */
+own?: boolean
 /**
  * Share done, 0…1, while it is being downloaded or converted; null otherwise.
  */
@@ -1686,6 +2147,14 @@ progress: (number | null)
  */
 ready: boolean
 sizes: Sizes
+/**
+ * Files of the zip that were left out: they are no images, or lie outside the class folders.
+ */
+skipped?: number
+/**
+ * Paths of the first few of these.
+ */
+skipped_names?: string[]
 /**
  * The page that describes where the data come from.
  */
@@ -2205,7 +2674,7 @@ detail: string
  * 
  * @maxItems 20
  */
-errors?: []|[ErrorEntry]|[ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]
+errors?: ErrorEntry[]
 request_id?: string
 status: number
 title: string
@@ -2288,6 +2757,10 @@ export interface Run {
  * 1 at the first start; one more each time steps are taken again after a loss.
  */
 attempt: number
+/**
+ * Where `weights_from` was asked for.
+ */
+begins_with: (BeginsWith | null)
 created_at: string
 dataset: string
 /**
@@ -2306,6 +2779,26 @@ progress: Progress
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
 threads: (number | null)
 training: TrainConfig1
+}
+/**
+ * The weights that a run begins with.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BeginsWith".
+ */
+export interface BeginsWith {
+/**
+ * Paths of the layers that got their parameters from it.
+ */
+copied: string[]
+/**
+ * Paths of the layers that begin with weights of their own.
+ */
+fresh: string[]
+/**
+ * The model they are from.
+ */
+weights_from: string
 }
 /**
  * Why a run failed, or waits.
@@ -2380,7 +2873,7 @@ export interface TrainConfig1 {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)[]
 /**
  * Images in a mini-batch: one step.
  */
@@ -2408,13 +2901,19 @@ frozen?: string[]
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
 /**
+ * The first weights of single layers, or of all in a block, by path: in place of `initializer`.
+ */
+initializers?: {
+[k: string]: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
+}
+/**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
-optimizer?: (Sgd | Adam | AdamW)
+optimizer?: (Sgd | Adagrad | RmsProp | Adadelta | Adam | AdamW | Perceptron | Adaline)
 /**
  * At most so many steps a second, for watching.
  */
@@ -2640,6 +3139,10 @@ untrained: string[]
  */
 export interface Result {
 /**
+ * The answers to the questions asked in `attribution`, in their order; their maps are tensors too.
+ */
+attributions: AttributionHeader[]
+/**
  * Nothing is drawn, so that no label is due.
  */
 empty: boolean
@@ -2669,6 +3172,40 @@ probabilities: (number[] | null)
 seq: number
 tensors: TensorEntry[]
 type: "result"
+}
+/**
+ * The answer to one question; its map [1, H, W] is the tensor of that name.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AttributionHeader".
+ */
+export interface AttributionHeader {
+/**
+ * Integrated gradients: the score of the picture where the way begins.
+ */
+background_score: (number | null)
+/**
+ * The layer that Grad-CAM has read.
+ */
+layer: (string | null)
+method: string
+/**
+ * `no_relu`: the method changes ReLUs, of which there are none; `flat`: every pixel has 0.
+ */
+remarks: string[]
+/**
+ * Of the class: the input of a final softmax, else the network's output; null where it is not finite.
+ */
+score: (number | null)
+/**
+ * Index of the class.
+ */
+target: number
+tensor: string
+/**
+ * Sum of the map.
+ */
+total: (number | null)
 }
 /**
  * The first node that an image of its own size does not fit.
@@ -2883,7 +3420,7 @@ export interface TrainConfig2 {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)[]
 /**
  * Images in a mini-batch: one step.
  */
@@ -2911,13 +3448,19 @@ frozen?: string[]
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
 /**
+ * The first weights of single layers, or of all in a block, by path: in place of `initializer`.
+ */
+initializers?: {
+[k: string]: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
+}
+/**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
-optimizer?: (Sgd | Adam | AdamW)
+optimizer?: (Sgd | Adagrad | RmsProp | Adadelta | Adam | AdamW | Perceptron | Adaline)
 /**
  * At most so many steps a second, for watching.
  */

@@ -1,28 +1,43 @@
 /** All parts of the catalogue, joined. */
+import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as data from "./data";
+import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as geometry from "./geometry";
 import * as layers from "./layers";
+import * as porting from "./porting";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
+import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...data.en,
+  ...differences.en,
+  ...layers.en,
+  ...porting.en,
+  ...beginnings.en,
   ...drawing.en,
   ...geometry.en,
-  ...layers.en,
   ...stage.en,
   ...training.en,
   ...tree.en,
+  ...why.en,
 };
 export const ru = {
   ...common.ru,
+  ...data.ru,
+  ...differences.ru,
+  ...layers.ru,
+  ...porting.ru,
+  ...beginnings.ru,
   ...drawing.ru,
   ...geometry.ru,
-  ...layers.ru,
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
+  ...why.ru,
 };
 export type Key = keyof typeof en;

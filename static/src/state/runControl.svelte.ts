@@ -1,6 +1,6 @@
 /** What the training bar does: start, pause, step, go on, end; and what to say when it does not work. */
 import { get, patch, post, ProblemError } from "../net/http";
-import type { Run } from "../net/runTypes";
+import type { Checkpoint, Run } from "../net/runTypes";
 import { datasets } from "./datasets.svelte";
 import { network } from "./network.svelte";
 import { run } from "./run.svelte";
@@ -12,6 +12,12 @@ import { ui } from "./ui.svelte";
 const GENTLE_KEY = "playground.gentle";
 const stepsASecond = (pace: Pace): number | null =>
   pace === "gentle" ? GENTLE.pace : pace === "full" ? null : pace;
+
+/** The model that a new run takes its first weights from, and which of its layers each layer is. */
+interface Weights {
+  weights_from?: string;
+  weights_map?: Record<string, string>;
+}
 
 class RunControl {
   /** A request is under way; the buttons wait for it. */
@@ -41,8 +47,42 @@ class RunControl {
     return run.state === "paused" ? this.#call("resume") : this.#call("pause");
   }
 
+  /** Can a new run begin with the weights that the page shows? */
+  get inherits(): boolean {
+    return !this.continues && network.base !== null && Object.keys(network.weightsMap).length > 0;
+  }
+
+  /** A new run that begins with the weights on the page, where layers still have them. */
+  inherit(): Promise<void> {
+    this.#target = null;
+    const { base, weightsMap } = network;
+    return base === null
+      ? Promise.resolve()
+      : this.start("running", 0, { weights_from: base, weights_map: weightsMap });
+  }
+
+  /** Are other layers frozen on the page than in the run that goes on? */
+  get refrozen(): boolean {
+    const told = (run.info?.training["frozen"] ?? []) as string[];
+    return this.continues && String([...told].sort()) !== String([...(network.held.frozen ?? [])].sort());
+  }
+
+  /** Go on from the newest checkpoint with the layers frozen as they are on the page: a branch in the run's place. */
+  branch(): Promise<void> {
+    return this.#guard(async () => {
+      const begun = { spec: network.spec, snapshot: network.snapshot() };
+      const checkpoints = await get<Checkpoint[]>(`/runs/${run.id}/checkpoints`);
+      const step = checkpoints.at(-1)?.step;
+      if (!begun.spec || !begun.snapshot || step === undefined) return;
+      const training = { frozen: network.held.frozen ?? [] };
+      const info = await post<Run>(`/runs/${run.id}/branch`, { step, training });
+      await post(`/runs/${run.id}/cancel`);
+      await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
+    });
+  }
+
   /** A new run of the network on the page. */
-  start(first: "running" | "paused" = "running", steps = 0): Promise<void> {
+  start(first: "running" | "paused" = "running", steps = 0, weights: Weights = {}): Promise<void> {
     return this.#guard(async () => {
       const begun = { spec: network.spec, snapshot: network.snapshot() };
       if (!begun.spec || !begun.snapshot) throw new ProblemError(422, "network_broken", "");
@@ -52,8 +92,9 @@ class RunControl {
       const info = await post<Run>("/runs", {
         network: begun.spec,
         dataset: datasets.id,
-        training: training.body(pace),
+        training: { ...training.body(pace), ...network.held },
         start: first,
+        ...weights,
       });
       training.problems = [];
       this.#setGentle(slowly ? info.id : null);

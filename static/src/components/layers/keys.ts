@@ -22,6 +22,7 @@ const LETTERS: Record<string, ActionId[]> = {
   o: ["off", "on"],
   k: ["skip", "on"],
   s: ["swap"],
+  f: ["freeze", "thaw"],
 };
 
 /** What a key does on a row; false where it does nothing. */
