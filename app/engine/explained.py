@@ -9,6 +9,8 @@ from app.engine.terms import Array, Patch, Size, Terms, Unit, divisor
 from app.layers import Layer
 from app.layers.explain import Explanation, Given, Step
 
+MOST_CELLS = 50_000
+"""Beyond so many the steps are not told: they are plain Python, about half a microsecond a cell."""
 PARAMETERS = ("weight", "bias", "running_mean", "running_var")
 
 
@@ -26,7 +28,9 @@ class Explained:
 def explained(
     layer: Layer, module: nn.Module, patch: Patch, terms: Terms, unit: Unit, size: Size
 ) -> Explained:
-    """The layer's own explanation of one unit; none where the numbers have exploded."""
+    """The layer's own explanation of one unit; none where the numbers have exploded, or are too many."""
+    if patch.values.size > MOST_CELLS:
+        return Explained()
     try:
         found = layer.explain(_given(layer, module, patch, terms, unit, size))
     except (ArithmeticError, ValueError):
