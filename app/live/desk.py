@@ -108,7 +108,10 @@ class Desk:
         session = self._session(request)
         model = self._model(session.key)
         begun = time.perf_counter()
-        session.full_size = request["input_size"] == "image" and request["preprocess"] != "digit"
+        session.full_size = request["input_size"] == "image" and request["preprocess"] not in (
+            "digit",
+            "text",
+        )
         session.prepared = _prepared(model.spec, pixels, request["preprocess"], session.full_size)
         inference = model.infer(session.prepared, request["layers"], session.full_size)
         self._shown[session.key] = request["session"]
@@ -117,7 +120,7 @@ class Desk:
             inference,
             session.prepared,
             seq=request["seq"],
-            empty=is_empty(session.prepared),
+            empty=is_empty(session.prepared, request["preprocess"]),
             needs=_needs(model, inference.misfit),
             milliseconds=milliseconds,
             maps=request["maps"],

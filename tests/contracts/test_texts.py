@@ -12,6 +12,7 @@ from app import errors
 from app.catalogue import CatalogueEntry, catalogue
 from app.layers.convolution import Conv2d
 from app.network.complaints import OWN, PLAIN
+from app.network.imports.calls import HINTS
 from app.network.presets import list_presets
 from app.network.repairs import REMOVALS
 from app.training.config import TrainConfig
@@ -132,6 +133,25 @@ def test_every_fault_of_a_body_is_translated() -> None:
     assert {"missing", "unknown", "out_of_range"} <= faults
     faults |= {code.removeprefix(OWN) for code in calls("PydanticCustomError", 0)}
     assert silent("problem", faults) == []
+
+
+def message(node: ast.expr) -> set[str]:
+    """The text of a constant or of an f-string, {} for what stands in it."""
+    if isinstance(node, ast.JoinedStr):
+        return {"".join(next(iter(text(part)), "{}") for part in node.values)}
+    return text(node)
+
+
+def test_what_an_import_does_not_understand_is_translated() -> None:
+    table = json.loads((TEXTS / "understood.ru.json").read_text())
+    raised = ("NotUnderstood", "Misread", "Mismatch")
+    told = set().union(*(message(call.args[0]) for name, call in called() if name in raised and call.args))
+    assigned = (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    told |= set().union(*(message(node.value) for node in assigned if ast.unparse(node.targets[0]) == "what"))
+    told |= {f"{{}} is not supported; {hint}" for hint in HINTS.values()}
+    assert len(told) > 80
+    assert told - set(table) == {"{}: {}", "{} is not supported{}"}  # put together from what the table has
+    assert all(key.count("{}") == russian.count("{}") for key, russian in table.items())
 
 
 def error_classes() -> set[str]:

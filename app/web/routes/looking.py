@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Request, Response
-from pydantic import Field, TypeAdapter, field_validator
+from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.attribution import Attribution
@@ -30,8 +30,18 @@ from app.web.services import Given, Services
 router = api_router("", "looking inside")
 
 
+def _or_text(schema: dict[str, Any]) -> None:
+    """Document that `text` may stand in the place of `pixels`: see `app.web.images`."""
+    words = "In the place of pixels: a text, for networks that read a column of bytes (1 × bytes × 1)."
+    schema["properties"]["text"] = {"type": "string", "minLength": 1, "description": words}
+    schema["required"] = [name for name in schema["required"] if name != "pixels"]
+    schema["anyOf"] = [{"required": ["pixels"]}, {"required": ["text"]}]
+
+
 class Predict(FromClient):
-    """An image and the network to show it to."""
+    """An image, or a text, and the network to show it to."""
+
+    model_config = ConfigDict(json_schema_extra=_or_text)
 
     model: Model
     pixels: Pixels

@@ -1,6 +1,7 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as geometry from "./geometry";
@@ -13,6 +14,7 @@ import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...data.en,
   ...differences.en,
   ...layers.en,
   ...porting.en,
@@ -26,6 +28,7 @@ export const en = {
 };
 export const ru = {
   ...common.ru,
+  ...data.ru,
   ...differences.ru,
   ...layers.ru,
   ...porting.ru,

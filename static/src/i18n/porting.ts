@@ -54,7 +54,7 @@ export const en = {
   "import.weights": "Weights are not brought in: it begins with random ones.",
   "import.changes": "Against the network on the page",
   "import.more": "and {n} more",
-  "import.open": "Open it",
+  "import.open": "Open",
   "import.opened": "{name} opened",
   "import.undo": "It takes the place of the network on the page; Ctrl+Z brings that back.",
   "saved.name": "Name",

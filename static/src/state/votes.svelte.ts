@@ -20,8 +20,11 @@ function shown(): Shown | null {
 }
 
 class Votes {
-  /** Ids of the runs that vote, in the order in which they were chosen. */
-  voters: string[] = $state.raw([]);
+  #chosen: string[] = $state.raw([]);
+  /** Ids of the runs that vote, in the order in which they were chosen; those that are gone do not. */
+  readonly voters: string[] = $derived(
+    this.#chosen.filter((id) => runs.list.some((entry) => entry.id === id)),
+  );
   ballot: Ballot | null = $state.raw(null);
   refusal: Refusal | null = $state.raw(null);
   busy = $state(false);
@@ -32,11 +35,11 @@ class Votes {
   }
 
   toggle(id: string): void {
-    this.voters = this.has(id) ? this.voters.filter((one) => one !== id) : [...this.voters, id];
+    this.#chosen = this.has(id) ? this.voters.filter((one) => one !== id) : [...this.voters, id];
   }
 
   clear(): void {
-    this.voters = [];
+    this.#chosen = [];
   }
 
   /** Ask those that are chosen; of several questions only the last is answered. */
@@ -75,7 +78,7 @@ class Votes {
           training,
           name,
         });
-        this.voters = [...new Set([...this.voters, run.id, begun.id])];
+        this.#chosen = [...new Set([...this.#chosen, run.id, begun.id])];
       }
       this.refusal = null;
     } catch (error) {
