@@ -25,6 +25,10 @@ class Votes {
   readonly voters: string[] = $derived(
     this.#chosen.filter((id) => runs.list.some((entry) => entry.id === id)),
   );
+  /** Those of them that have weights already. */
+  readonly ready: string[] = $derived(
+    runs.list.filter(({ id, state }) => this.has(id) && state !== "queued").map(({ id }) => id),
+  );
   ballot: Ballot | null = $state.raw(null);
   refusal: Refusal | null = $state.raw(null);
   busy = $state(false);
@@ -46,14 +50,14 @@ class Votes {
   async cast(): Promise<void> {
     this.#asked?.abort();
     const image = shown();
-    if (this.voters.length === 0 || image === null) {
+    if (this.ready.length === 0 || image === null) {
       this.ballot = null;
       return;
     }
     const asked = (this.#asked = new AbortController());
     this.busy = true;
     try {
-      const models = this.voters.map((id) => `run:${id}`);
+      const models = this.voters.filter((id) => this.ready.includes(id)).map((id) => `run:${id}`);
       const ballot = await post<Ballot>("/vote", { models, ...image }, asked.signal);
       if (!asked.signal.aborted) [this.ballot, this.refusal] = [ballot, null];
     } catch (error) {
