@@ -4,6 +4,7 @@ import * as common from "./common";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
+import * as explain from "./explain";
 import * as geometry from "./geometry";
 import * as layers from "./layers";
 import * as porting from "./porting";
@@ -20,6 +21,7 @@ export const en = {
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
+  ...explain.en,
   ...geometry.en,
   ...stage.en,
   ...training.en,
@@ -34,6 +36,7 @@ export const ru = {
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
+  ...explain.ru,
   ...geometry.ru,
   ...stage.ru,
   ...training.ru,
