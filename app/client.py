@@ -90,15 +90,32 @@ class Client:
         headers = {"Content-Type": "text/x-python" if isinstance(file, str) else "application/octet-stream"}
         return self._json("POST", "/networks/import", content=content, params=size, headers=headers)
 
-    def export_run(self, run_id: str, form: str = "pytorch") -> bytes:
-        """A run's newest checkpoint as a file: `pytorch`, `onnx`, `notebook` or `safetensors`."""
-        return self._call("GET", f"/runs/{run_id}/export", params={"format": form}).content
+    def export_run(self, run_id: str, form: str = "pytorch", step: int | None = None) -> bytes:
+        """A run's newest checkpoint, or that of a step, as a file.
+
+        `form` is `pytorch`, `onnx`, `notebook` or `safetensors`.
+        """
+        params = {"format": form} | ({} if step is None else {"step": step})
+        return self._call("GET", f"/runs/{run_id}/export", params=params).content
+
+    def export_model(self, ref: str, form: str = "pytorch") -> bytes:
+        """A trained model as a file, of the same kinds."""
+        return self._call("GET", f"/models/{ref}/export", params={"format": form}).content
 
     def create_run(
-        self, network: Mapping[str, Any], dataset: str, name: str | None = None, **training: Any
+        self,
+        network: Mapping[str, Any],
+        dataset: str,
+        name: str | None = None,
+        weights_from: str | None = None,
+        **training: Any,
     ) -> Json:
-        """Train a network (or `{"preset": id}`) on a data set; `training` are the settings that differ."""
+        """Train a network (or `{"preset": id}`) on a data set; `training` are the settings that differ.
+
+        `weights_from` is a model to begin with: where path and shapes are equal its parameters are copied.
+        """
         body = {"network": network, "dataset": dataset, "training": training, "name": name}
+        body["weights_from"] = weights_from
         return self._json(
             "POST", "/runs", json={key: value for key, value in body.items() if value is not None}
         )
@@ -125,6 +142,10 @@ class Client:
     def predict(self, model: ModelRef, image: ImageLike, preprocess: str = "none") -> Json:
         """What a network makes of an image: a file, its bytes, or pixels [H, W] or [H, W, 3] from 0 to 255."""
         return self._json("POST", "/predict", **_image_body(image, model=model, preprocess=preprocess))
+
+    def vote(self, models: Sequence[str], image: ImageLike, preprocess: str = "none") -> Json:
+        """What several networks make of one image: `votes`, `tally` and `winner`."""
+        return self._json("POST", "/vote", **_image_body(image, models=list(models), preprocess=preprocess))
 
     def activations(
         self,

@@ -10,6 +10,7 @@ from app.datasets.model import DatasetInfo
 from app.errors import Problem
 from app.live.activations import Activations
 from app.live.prediction import Prediction
+from app.live.vote import Ballot
 from app.network.presets import Preset
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
@@ -40,6 +41,7 @@ DOCUMENTED: dict[str, Any] = {
     "ModelInfo": ModelInfo,
     "ModelDetail": ModelDetail,
     "Prediction": Prediction,
+    "Ballot": Ballot,
     "Activations": Activations,
     "Problem": Problem,
 }

@@ -125,6 +125,8 @@ def _job(data_dir: Path, of: str, threads: int | str, number: int) -> Job:
         memory=machine_memory(),
         checkpoint=None,
         foreign=False,
+        weights=None,
+        weights_map=None,
         wanted={"hold_at": 0, "lr": None, "pace": None},
     )
 

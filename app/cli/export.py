@@ -64,7 +64,10 @@ def _found(source: str) -> tuple["NetworkSpec", "Weights | None"]:
     if source.endswith(".safetensors"):
         return _of_checkpoint(Path(source))
     if source in {model.ref for model in list_models()} - {preset.id for preset in list_presets()}:
-        return _of_model(source)
+        from app.porting.zoo import takeaway
+        from app.settings import settings
+
+        return takeaway(source, settings().data_dir)
     return network(source), None
 
 
@@ -97,24 +100,3 @@ def _of_checkpoint(path: Path) -> tuple["NetworkSpec", "Weights"]:
         test_accuracy=None,
     )
     return NetworkSpec.model_validate_json(json.dumps(meta["network"])), weights
-
-
-def _of_model(ref: str) -> tuple["NetworkSpec", "Weights"]:
-    from app.network.export.job import Weights
-    from app.network.presets import load_model
-    from app.settings import settings
-
-    model = load_model(ref)
-    weights = Weights(
-        run="",
-        step=0,
-        path=str(model.weights),
-        dataset=model.dataset,
-        data_dir=str(settings().data_dir),
-        classes=model.classes,
-        mean=model.mean,
-        std=model.std,
-        test_accuracy=model.test_accuracy,
-        training={},
-    )
-    return model.spec, weights

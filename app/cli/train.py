@@ -22,7 +22,9 @@ def train(
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training images.", min=1)] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images in a mini-batch.", min=1)] = None,
-    optimizer: Annotated[str | None, typer.Option(help="sgd, adam or adamw.")] = None,
+    optimizer: Annotated[
+        str | None, typer.Option(help="sgd, adagrad, rmsprop, adadelta, adam or adamw.")
+    ] = None,
     lr: Annotated[float | None, typer.Option(help="Learning rate, the schedule's peak.")] = None,
     augmentation: Annotated[
         list[str] | None, typer.Option(help="shift, rotate, scale or elastic; may be repeated.")

@@ -16,7 +16,7 @@ zoo = typer.Typer(help="The trained models of the playground.", no_args_is_help=
 @zoo.command("list")
 def list_models() -> None:
     """List the trained models and those that can be made."""
-    from app.engine.zoo.train import ZOO
+    from app.engine.zoo.models import ZOO
     from app.network.presets import list_models as trained_models
 
     trained = {model.ref: f"{model.test_accuracy:.2%} on the test images" for model in trained_models()}
@@ -30,16 +30,19 @@ def train(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write to; models/<model> of the playground.")
     ] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="File to keep a checkpoint in; goes on from it where it is there.")
+    ] = None,
 ) -> None:
     """Train a model from scratch and write its folder: network, weights, facts and card."""
-    from app.engine.zoo.train import ZOO
+    from app.engine.zoo.models import ZOO
+    from app.engine.zoo.train import make
     from app.resources import resource
 
     if model not in ZOO:
         raise typer.BadParameter(f"there is no recipe for {model}; there are: {', '.join(sorted(ZOO))}")
-    dataset, make = ZOO[model]
     with errors_told():
-        made = make(library().open(dataset), _tell)
+        made = make(ZOO[model], library().open(ZOO[model].dataset), _tell, checkpoint)
     made.save(out or resource("models") / model)
     typer.echo(f"{model}: {made.report.accuracy:.2%} of the test images, {made.seconds:.0f} s")
 

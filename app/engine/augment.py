@@ -1,75 +1,42 @@
-"""Augmentation of whole batches on the device: one resampling for all geometric changes together."""
+"""Augmentation of whole batches on the device, in the order of the settings."""
 
-from collections.abc import Sequence
-from functools import reduce
-from math import log, radians
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
-from app.training.augmentations import Augmentation, Elastic, Rotate, Scale, Shift
+from app.engine import repaint
+from app.engine.resample import Resampling, resamples
+from app.training.augmentations import Augmentation
+
+Change = Callable[[Tensor, torch.Generator], Tensor]
 
 
 class Augment:
-    """Random shift, rotation, scale and elastic bending, drawn anew for each image.
+    """The random changes of the settings, drawn anew for each image.
 
-    Outside the image is black. Empty settings give the images back unchanged.
+    Geometric changes that follow one another are done in one resampling. Outside the image is black. Empty
+    settings give the images back unchanged.
     """
 
     def __init__(self, settings: Sequence[Augmentation]) -> None:
-        self.affine = [setting for setting in settings if not isinstance(setting, Elastic)]
-        self.elastic = [setting for setting in settings if isinstance(setting, Elastic)]
+        self._changes = tuple(_changes(settings))
 
     def __bool__(self) -> bool:
-        return bool(self.affine or self.elastic)
+        return bool(self._changes)
 
     def __call__(self, images: Tensor, generator: torch.Generator) -> Tensor:
-        """Changed float images (B, C, H, W) of any range whose background is 0."""
-        if not self:
-            return images
-        count, _, height, width = images.shape
-        places = F.affine_grid(self._matrices(count, height / width, generator), list(images.shape), False)
-        for setting in self.elastic:
-            places += _bending(setting, count, height, width, generator)
-        return F.grid_sample(images, places, align_corners=False)
-
-    def _matrices(self, count: int, aspect: float, generator: torch.Generator) -> Tensor:
-        """Where each output pixel comes from, as (B, 2, 3) in the units of `affine_grid`."""
-        identity = torch.eye(3, device=generator.device).expand(count, 3, 3)
-        drawn = (_matrix(setting, count, aspect, generator) for setting in self.affine)
-        return reduce(torch.matmul, drawn, identity)[:, :2]
+        """Changed float images (B, C, H, W) of 0…255 whose background is 0."""
+        for change in self._changes:
+            images = change(images, generator)
+        return images
 
 
-def _matrix(setting: Augmentation, count: int, aspect: float, generator: torch.Generator) -> Tensor:
-    """Homogeneous (B, 3, 3) matrices from output to input, both in −1…1."""
-    first, second = torch.rand(2, count, generator=generator, device=generator.device) * 2 - 1
-    one, zero = torch.ones_like(first), torch.zeros_like(first)
-    match setting:
-        case Shift(fraction=fraction):
-            rows = [one, zero, first * (2 * fraction), zero, one, second * (2 * fraction), zero, zero, one]
-        case Rotate(degrees=degrees):
-            cosine, sine = torch.cos(first * radians(degrees)), torch.sin(first * radians(degrees))
-            rows = [cosine, -sine * aspect, zero, sine / aspect, cosine, zero, zero, zero, one]
-        case Scale(factor=factor):
-            inverse = torch.exp(first * log(factor))
-            rows = [inverse, zero, zero, zero, inverse, zero, zero, zero, one]
-        case _:
-            raise TypeError(f"{setting.kind} is no affine change")
-    return torch.stack(rows, 1).view(count, 3, 3)
-
-
-def _bending(setting: Elastic, count: int, height: int, width: int, generator: torch.Generator) -> Tensor:
-    """A smooth random field of moves (B, H, W, 2) of standard deviation `alpha` pixels."""
-    noise = torch.randn(count, 2, height, width, generator=generator, device=generator.device)
-    rows, columns = (_smoothing(size, setting.sigma, noise.device) for size in (height, width))
-    field = rows @ noise @ columns.T  # (B, 2, H, W)
-    pixel = torch.tensor([2 / width, 2 / height], device=noise.device)
-    return field.permute(0, 2, 3, 1) * (setting.alpha * pixel)
-
-
-def _smoothing(size: int, sigma: float, device: torch.device) -> Tensor:
-    """A Gaussian blur along one axis as a matrix whose rows have length 1: unit noise stays unit noise."""
-    place = torch.arange(size, device=device, dtype=torch.float32)
-    weights = torch.exp(-((place[:, None] - place) ** 2) / (2 * sigma**2))
-    return F.normalize(weights, dim=1)
+def _changes(settings: Sequence[Augmentation]) -> Iterator[Change]:
+    for together, group in groupby(settings, resamples):
+        if together:
+            yield Resampling(tuple(group))
+        else:
+            yield from (partial(repaint.repaint, setting) for setting in group)

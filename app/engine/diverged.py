@@ -4,7 +4,16 @@ from app.engine.session import Session
 from app.training.events import Diverged
 from app.training.initializers import Normal
 
-SAFE_LR = {"sgd": 0.1, "adam": 0.003, "adamw": 0.003}
+SAFE_LR = {
+    "sgd": 0.1,
+    "adagrad": 0.01,
+    "rmsprop": 0.001,
+    "adadelta": 1.0,
+    "adam": 0.003,
+    "adamw": 0.003,
+    "perceptron": 0.1,
+    "adaline": 0.001,
+}
 
 
 def diverged(session: Session, step: int) -> Diverged:

@@ -12,8 +12,10 @@ import torch
 
 WINDOW_STEPS, WINDOW_SECONDS = 6, 0.1
 """A speed is the mean over at least so many steps and so much time: stalls beside a neighbour come in bursts."""
-EARLY_STEPS, HOPELESS = 3, 1.5
+HOPELESS = {1: 20.0, 2: 5.0, 4: 1.5}
 """After so many steps a trial ends early where they took this many times as long as usual."""
+WORTH = 20.0
+"""After a trial that lost time, so many times that time passes before the next: trials cost a few per cent at most."""
 MARGIN = 0.97
 """A rival must need less than this share of the time to be taken."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 4.0
@@ -62,11 +64,13 @@ class Governor:
         return len(self._window) >= WINDOW_STEPS and sum(self._window) >= WINDOW_SECONDS
 
     def _is_hopeless(self) -> bool:
-        return len(self._window) > EARLY_STEPS and self._mean() > HOPELESS * (self._usual or 0.0)
+        times = HOPELESS.get(len(self._window))
+        return times is not None and self._mean() > times * (self._usual or 0.0)
 
     def _mean(self) -> float:
-        """Seconds of a step; the first of a window does not count, for it may have started threads."""
-        return sum(self._window[1:]) / (len(self._window) - 1)
+        """Seconds of a step; the first of several does not count, for it may have started threads."""
+        counted = self._window[1:] or self._window
+        return sum(counted) / len(counted)
 
     def _watch(self) -> None:
         """Compare the last window with the usual speed; start a trial when one is due."""
@@ -87,12 +91,12 @@ class Governor:
         """End the trial: keep the rival where it was clearly faster."""
         assert self._rival is not None
         assert self._usual is not None
-        speed = self._mean()
+        speed, lost = self._mean(), sum(self._window) - len(self._window) * self._usual
         won = speed < MARGIN * self._usual
         if won:
             self.threads, self._usual = self._rival, speed
         self._pause = FIRST_PAUSE if won else min(2 * self._pause, LONGEST_PAUSE)
-        self._until_trial = self._pause
+        self._until_trial = max(self._pause, WORTH * lost)
         self._rival = None
         self._window.clear()
         self.apply()

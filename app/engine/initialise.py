@@ -26,12 +26,17 @@ Weighted = nn.Conv2d | nn.ConvTranspose2d | nn.Linear
 
 
 def initialise(
-    module: nn.Module, setting: Initializer, seed: int, names: Mapping[str, str] | None = None
+    module: nn.Module,
+    setting: Initializer,
+    seed: int,
+    names: Mapping[str, str] | None = None,
+    own: Mapping[str, Initializer] | None = None,
 ) -> None:
     """Draw the weights of every convolution, linear layer and embedding of `module` anew, in place.
 
     Each layer has its own draw, by its path: an edit elsewhere in the network leaves it as it was. Where an edit
-    has changed the path, `names` says what it was ({now: before}); a layer that is not in it is new.
+    has changed the path, `names` says what it was ({now: before}); a layer that is not in it is new. `own` has the
+    settings of single layers, or of all in a block, by path.
     Normalisation layers keep their ones and zeros, and embeddings are from N(0, 1), whatever the setting. Where a
     residual block asks for it, the last layer of its body that has weights begins with zeros, so that the block
     passes its input on.
@@ -41,10 +46,17 @@ def initialise(
             if isinstance(part, Weighted | nn.Embedding):
                 seeded = mixed(seed, Stream.WEIGHTS, crc32(_drawn_as(path, names or {}).encode()))
                 torch.default_generator.manual_seed(seeded)
-                _draw(part, setting)
+                _draw(part, _setting_of(path, own or {}, setting))
     for block in module.modules():
         if isinstance(block, Residual) and block.zero_init:
             _silence(block.body)
+
+
+def _setting_of(path: str, own: Mapping[str, Initializer], default: Initializer) -> Initializer:
+    """The layer's own setting, else that of the innermost block that has one."""
+    parts = path.split(".")
+    around = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((own[one] for one in around if one in own), default)
 
 
 def _drawn_as(path: str, names: Mapping[str, str]) -> str:

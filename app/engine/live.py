@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from app.engine.data import Normaliser
 from app.engine.graph import INPUT, Graph
 from app.engine.initialise import initialise
 from app.engine.outputs import probabilities
+from app.engine.transfer import take
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
 from app.layers.modules.weights import acting_weights
@@ -87,7 +88,7 @@ class LiveModel:
         module.eval().requires_grad_(False)
         source = weights or weights_from
         given = read_weights(source) if source else {}
-        taken = _take(module, summary.nodes, given, weights_map)
+        taken = take(module, summary.nodes, given, weights_map)
         untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
         by_hand = _paint(module, painted)
         normalise = Normaliser.of(spec, mean, std)
@@ -183,26 +184,6 @@ def _nodes_at(spec: NetworkSpec, shape: tuple[int, ...]) -> list[NodeSummary]:
             raise
         nodes: list[NodeSummary] = problem.partial.nodes
         return nodes
-
-
-@torch.no_grad()
-def _take(
-    module: nn.Module,
-    nodes: Sequence[NodeSummary],
-    given: Mapping[str, Tensor],
-    names: Mapping[str, str] | None,
-) -> set[str]:
-    """Copy the parameters of the nodes that have a whole counterpart in `given`; gives their paths."""
-    taken = set()
-    for node in nodes:
-        source = node.path if names is None else names.get(node.path)
-        own: dict[str, Any] = module.get_submodule(node.path).state_dict() if node.params_detail else {}
-        pairs = [(tensor, given.get(f"{source}.{name}")) for name, tensor in own.items()]
-        if own and all(there is not None and there.shape == here.shape for here, there in pairs):
-            taken.add(node.path)
-            for here, there in pairs:
-                here.copy_(there)
-    return taken
 
 
 @torch.no_grad()

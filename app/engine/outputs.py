@@ -5,30 +5,31 @@ from torch import Tensor, nn
 
 from app.layers.modules.combinators import Auxiliary, Series
 from app.network.spec import NetworkSpec
-from app.training.losses import CrossEntropy, Loss
+from app.training.losses import BinaryCrossEntropy, CrossEntropy, Loss
+from app.training.setting import Setting
+
+READS_BEFORE: dict[type[Setting], type[nn.Module]] = {
+    CrossEntropy: nn.Softmax,
+    BinaryCrossEntropy: nn.Sigmoid,
+}
+"""The last layer whose input a loss reads, where a network ends in it."""
 
 
 def scored(module: nn.Module, spec: NetworkSpec, loss: Loss) -> nn.Module:
-    """The network as the loss reads it: cross-entropy stops before a trailing softmax, also that of a head.
+    """The network as the loss reads it: cross-entropy stops before a trailing softmax, binary cross-entropy before
+    a trailing sigmoid; so do those of the heads.
 
     Shares the parameters.
     """
-    reads_logits = isinstance(loss, CrossEntropy)
+    last = READS_BEFORE.get(type(loss))
     for part in module.modules():
         if isinstance(part, Auxiliary):
-            part.stop = -1 if reads_logits and _ends_in_softmax(part.head) else None
-    return logits_of(module, spec) if reads_logits else module
+            part.stop = -1 if last and _ends_in(part.head, last) else None
+    return Series(dict(list(module.named_children())[:-1])) if last and _ends_in(module, last) else module
 
 
-def _ends_in_softmax(series: Series) -> bool:
-    return isinstance([*series.children()][-1], nn.Softmax)
-
-
-def logits_of(module: nn.Module, spec: NetworkSpec) -> nn.Module:
-    """The network without its trailing softmax, if it has one. Shares the parameters."""
-    if not spec.layers or spec.layers[-1].kind != "softmax":
-        return module
-    return Series(dict(list(module.named_children())[:-1]))
+def _ends_in(series: nn.Module, kind: type[nn.Module]) -> bool:
+    return isinstance(next(reversed([*series.children()]), None), kind)
 
 
 def probabilities(outputs: Tensor, last: str) -> Tensor:
@@ -41,3 +42,13 @@ def probabilities(outputs: Tensor, last: str) -> Tensor:
     if last == "sigmoid":
         return outputs / outputs.sum(-1, keepdim=True).clamp_min(torch.finfo(outputs.dtype).tiny)
     return outputs.softmax(-1)
+
+
+def shown(outputs: Tensor, spec: NetworkSpec, loss: Loss) -> Tensor:
+    """The probabilities for outputs (…, K) as the loss reads them: of logits where it stops before the last layer."""
+    last = spec.layers[-1].kind
+    if last == "softmax" and isinstance(loss, CrossEntropy):
+        return outputs.softmax(-1)
+    if last == "sigmoid" and isinstance(loss, BinaryCrossEntropy):
+        outputs = outputs.sigmoid()
+    return probabilities(outputs, last)

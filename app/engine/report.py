@@ -12,7 +12,7 @@ from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser, Resident
 from app.engine.evaluate import predictions
 from app.engine.objective import objective
-from app.engine.outputs import probabilities, scored
+from app.engine.outputs import scored, shown
 from app.engine.recipe import Recipe
 from app.network.spec import NetworkSpec
 from app.training.losses import CrossEntropy, Loss
@@ -80,13 +80,12 @@ def report_on(
     guesses = outputs.argmax(1)
     wrong = (guesses != data.labels).nonzero()[:, 0]
     worst = wrong[losses[wrong].argsort(descending=True)][:most]
-    last = "" if network is not module else spec.layers[-1].kind
     return Report(
         loss=float(losses.mean()),
         accuracy=1 - len(wrong) / len(data),
         matrix=_matrix(data.labels, guesses, outputs.shape[1]),
         wrong=len(wrong),
-        mistakes=_mistakes(worst, data.labels, guesses, probabilities(outputs, last), losses),
+        mistakes=_mistakes(worst, data.labels, guesses, shown(outputs, spec, loss), losses),
     )
 
 
@@ -97,14 +96,14 @@ def _matrix(labels: Tensor, guesses: Tensor, classes: int) -> list[list[int]]:
 
 
 def _mistakes(
-    places: Tensor, labels: Tensor, guesses: Tensor, shown: Tensor, losses: Tensor
+    places: Tensor, labels: Tensor, guesses: Tensor, chances: Tensor, losses: Tensor
 ) -> list[Mistake]:
     return [
         Mistake(
             index,
             int(labels[index]),
             int(guesses[index]),
-            float(shown[index, guesses[index]]),
+            float(chances[index, guesses[index]]),
             float(losses[index]),
         )
         for index in places.tolist()

@@ -1,7 +1,7 @@
 """A training session: the network, the optimiser, the resident data, and where the run stands."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,20 +15,31 @@ from app.engine import optimise
 from app.engine.augment import Augment
 from app.engine.build import build
 from app.engine.chance import Stream, mixed, permutation, seed_layers
-from app.engine.checkpoint import Checkpoint, restore_optimizer, state_of
+from app.engine.checkpoint import Checkpoint, read_weights, restore_optimizer, state_of
 from app.engine.data import Normaliser, Resident
+from app.engine.freeze import freeze
 from app.engine.governor import Governor
 from app.engine.initialise import initialise
 from app.engine.objective import objective
 from app.engine.outputs import scored
 from app.engine.recipe import Recipe, choose, synchronise
+from app.engine.transfer import take
 from app.layers.modules.combinators import Auxiliary
 from app.network.spec import NetworkSpec
+from app.network.summary import analyze
 from app.training.config import TrainConfig, steps_per_epoch
 from app.training.events import Resolved
 
 Distortion = Callable[[Tensor, torch.Generator], Tensor]
 """A change of a batch of float images (B, C, H, W) of 0…255."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A file of parameters to begin with; `names` says which node there each node here is, as in `transfer.take`."""
+
+    file: Path
+    names: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,8 +57,9 @@ class Session:
 
     `module` is the network, `step` the steps done of `steps`. A `checkpoint` of the same network continues
     that run bit for bit; one of another network gives its parameters of equal path and shape, one of another
-    optimiser leaves the optimiser's state behind. `cores` limits the threads; `distort` changes each batch
-    after the settings' augmentation.
+    optimiser leaves the optimiser's state behind. `weights` give a run without a checkpoint its first
+    parameters, where nodes fit. `cores` limits the threads; `distort` changes each batch after the settings'
+    augmentation.
 
     Raises InvalidInput for a device that is not there, CorruptCheckpoint for a damaged file.
     """
@@ -59,6 +71,7 @@ class Session:
         dataset: Dataset,
         checkpoint: Path | None = None,
         *,
+        weights: Weights | None = None,
         cores: int | None = None,
         distort: Distortion | None = None,
     ) -> None:
@@ -73,16 +86,18 @@ class Session:
         self._order = (-1, torch.empty(0))
         self._generator = torch.Generator(self.device)
         kept = Checkpoint.load(checkpoint) if checkpoint else None
-        self._prepare(kept, cores or devices.cores())
+        self._prepare(kept, weights, cores or devices.cores())
         if kept:
             self._restore(kept)
 
-    def _prepare(self, kept: Checkpoint | None, cores: int) -> None:
+    def _prepare(self, kept: Checkpoint | None, weights: Weights | None, cores: int) -> None:
         """Build and place the network, choose the recipe unless it is kept, make the optimiser."""
         self.module = build(self.spec)
-        initialise(self.module, self.config.initializer, self.config.seed)
+        initialise(self.module, self.config.initializer, self.config.seed, own=self.config.initializers)
+        if weights and not kept:
+            take(self.module, analyze(self.spec).nodes, read_weights(weights.file), weights.names)
         self.module.to(self.device)
-        self._freeze()
+        self._still = freeze(self.module, self.config.frozen)
         self._count_steps()
         fixed = self.config.threads != "auto"
         self.governor = Governor(int(self.config.threads) if fixed else cores, fixed or self.device != "cpu")
@@ -109,11 +124,6 @@ class Session:
 
     def _chosen_recipe(self) -> Recipe:
         return choose(self.config, self.scored, self.batch(0), self.loss, self.governor.threads)
-
-    def _freeze(self) -> None:
-        frozen = tuple(f"{path}." for path in self.config.frozen)
-        for name, parameter in self.module.named_parameters():
-            parameter.requires_grad_(not name.startswith(frozen) if frozen else True)
 
     @torch.no_grad()
     def _restore(self, kept: Checkpoint) -> None:
@@ -155,6 +165,8 @@ class Session:
             group["lr"] = lr
         images, labels = self.batch(self.step)
         seed_layers(self.device, mixed(self.config.seed, Stream.LAYERS, self.step))
+        for part in self._still:
+            part.eval()
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
         loss = self._total_loss(outputs, labels)

@@ -33,7 +33,11 @@ class WindowSummary(BaseModel):
     stride: tuple[int, int]
     padding: tuple[int, int]
     """At the top and at the left."""
+    padding_end: tuple[int, int]
+    """At the bottom and at the right."""
     dilation: tuple[int, int]
+    ceil: bool
+    """Are sizes rounded up, so that the last window may stick out?"""
 
 
 class ReachSummary(BaseModel):
@@ -154,6 +158,17 @@ class NetworkWarning(BaseModel):
     params: Params = {}
 
 
+class StuckSummary(BaseModel):
+    """The node that cannot take its input."""
+
+    model_config = CONFIG
+
+    path: str
+    in_shape: tuple[int, ...]
+    window: WindowSummary | None
+    """Of a convolution or pool."""
+
+
 class NetworkSummary(BaseModel):
     """Everything the analysis found."""
 
@@ -163,3 +178,5 @@ class NetworkSummary(BaseModel):
     output_shape: tuple[int, ...]
     total: Total
     warnings: list[NetworkWarning]
+    stuck: StuckSummary | None = None
+    """Where the analysis went no further."""

@@ -3,14 +3,15 @@
 from math import prod
 
 from app.errors import ErrorEntry, InvalidInput, InvalidNetwork
+from app.layers import Layer
 from app.network.complaints import nearest
 from app.network.cost import EXPENSIVE, FLOAT_BYTES, OPTIMIZER_STATE
 from app.network.follow import Stuck
 from app.network.memory import inference_bytes, peak_bytes, training_bytes
 from app.network.repairs import repairs_for
-from app.network.report import InferenceTotal, NetworkSummary, NodeSummary, Total
+from app.network.report import InferenceTotal, NetworkSummary, NodeSummary, StuckSummary, Total
 from app.network.spec import NetworkSpec
-from app.network.trace import COMBINED, Trace
+from app.network.trace import COMBINED, Trace, window_of
 from app.network.warnings import inner_softmax
 
 
@@ -26,7 +27,7 @@ def analyze(spec: NetworkSpec, batch_size: int = 1, optimizer: str = "adam") -> 
     try:
         trace.network(spec)
     except Stuck as stuck:
-        partial = _summary(spec, trace, batch_size, optimizer)
+        partial = _summary(spec, trace, batch_size, optimizer).model_copy(update={"stuck": _stuck(stuck)})
         entry = _entry(spec, stuck)
         raise InvalidNetwork(entry.detail, code=entry.code, errors=[entry], partial=partial) from None
     return _summary(spec, trace, batch_size, optimizer)
@@ -49,6 +50,11 @@ def _entry(spec: NetworkSpec, stuck: Stuck) -> ErrorEntry:
         params={"reason": problem.code, **problem.params},
         repairs=repairs_for(spec, stuck),
     )
+
+
+def _stuck(stuck: Stuck) -> StuckSummary:
+    window = stuck.node.window() if isinstance(stuck.node, Layer) else None
+    return StuckSummary(path=stuck.path, in_shape=stuck.shape, window=window_of(window))
 
 
 def _summary(spec: NetworkSpec, trace: Trace, batch_size: int, optimizer: str) -> NetworkSummary:

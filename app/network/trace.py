@@ -187,7 +187,12 @@ def window_of(window: Window | None) -> WindowSummary | None:
     if window is None:
         return None
     return WindowSummary(
-        kernel=window.kernel, stride=window.stride, padding=window.before, dilation=window.dilation
+        kernel=window.kernel,
+        stride=window.stride,
+        padding=window.before,
+        padding_end=window.after,
+        dilation=window.dilation,
+        ceil=window.ceil,
     )
 
 

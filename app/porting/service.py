@@ -49,16 +49,18 @@ class Porting:
 
     async def export(
         self, spec: NetworkSpec, form: str, target: Path, weights: Weights | None = None
-    ) -> None:
-        """Write the file of an analysed network.
+    ) -> float | None:
+        """Write the file of an analysed network; gives its largest difference to the network's own output, as a
+        share of the largest output where that is above 1; None for a diagram, which computes nothing.
 
         Raises ExportMismatch where it would give another output, NotInstalled, TooMany, Unavailable.
         """
         if form == "mermaid":
             await asyncio.to_thread(target.write_text, mermaid(spec))
-            return
+            return None
         job = ExportJob(form, spec.model_dump(mode="json"), str(target), weights)
-        await self._ask(EXPORTER, job.message(), self._export_seconds, EXPORT_MEMORY)
+        answer = await self._ask(EXPORTER, job.message(), self._export_seconds, EXPORT_MEMORY)
+        return float(answer["difference"])
 
     async def read(self, path: Path, form: str, size: Size) -> NetworkSpec:
         """The network in a file, `form` being `source` or `onnx`.

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.datasets.model import DatasetInfo
-from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair
+from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair, pointer_step
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
 from app.preflight.changes import set_value
 from app.preflight.labels import labels
 from app.preflight.losses import suits
+from app.preflight.rules import rules
 from app.training.config import TrainConfig, steps_per_epoch
 
 BATCH_NORMS = frozenset({"batch_norm1d", "batch_norm2d"})
@@ -41,7 +42,9 @@ def check(
         *_input(spec, info),
         *labels(spec, config, summary, info),
         *suits(spec, config),
+        *rules(spec, config),
         *_batch(config, summary, info),
+        *_paths(config, summary),
         *_frozen(config, summary),
         *_cost(config, summary, info, budget),
     ]
@@ -96,12 +99,20 @@ def _batch_entry(code: str, detail: str, params: Params, better: int) -> ErrorEn
     )
 
 
-def _frozen(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
+def _paths(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
     known = {node.path for node in summary.nodes}
-    for index, path in enumerate(config.frozen):
+    named = {f"/training/frozen/{index}": path for index, path in enumerate(config.frozen)}
+    named |= {f"/training/initializers{pointer_step(path)}": path for path in config.initializers}
+    for pointer, path in named.items():
         if path not in known:
             detail = "The network has no layer of this path."
-            yield ErrorEntry(pointer=f"/training/frozen/{index}", code="unknown_path", detail=detail)
+            remove = Repair(
+                label="Leave it out", code="remove_path", patch=[{"op": "remove", "path": pointer}]
+            )
+            yield ErrorEntry(pointer=pointer, code="unknown_path", detail=detail, repairs=[remove])
+
+
+def _frozen(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
     trained = (node.path for node in summary.nodes if node.params_detail)
     if all(_is_frozen(path, config.frozen) for path in trained):
         detail = "There is nothing to train: no layer has parameters that may change."

@@ -1,13 +1,14 @@
 """Does the loss suit what the network ends in?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from app.errors import ErrorEntry, InvalidNetwork, Params, Repair
+from app.errors import ErrorEntry, InvalidNetwork, Repair
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.preflight.changes import Change, changed, insert, set_value
 from app.training.config import TrainConfig
-from app.training.losses import CrossEntropy, Quadratic
+from app.training.losses import BinaryCrossEntropy, CrossEntropy, Hinge, Quadratic
 
 BOUNDED = {
     "sigmoid": "0 … 1",
@@ -17,6 +18,22 @@ BOUNDED = {
     "softmax": "0 … 1",
 }
 """Activations whose outputs are bounded, and the bounds."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a loss reads that wants numbers as they come: `before` is the last layer whose input it takes."""
+
+    code: str
+    what: str
+    before: str = ""
+
+
+RAW = {
+    CrossEntropy: Reading("loss", "Cross-entropy reads logits", "softmax"),
+    BinaryCrossEntropy: Reading("loss_binary", "Binary cross-entropy reads logits", "sigmoid"),
+    Hinge: Reading("loss_hinge", "The hinge loss reads raw scores"),
+}
 TRANSPARENT = ("flatten", "unflatten", "dropout", "dropout2d", "gaussian_noise", "identity")
 """Kinds that leave the numbers as they are."""
 COMBINATORS = ("residual", "parallel", "auxiliary")
@@ -30,11 +47,10 @@ def suits(spec: NetworkSpec, config: TrainConfig) -> Iterator[ErrorEntry]:
 
 
 def _problems(spec: NetworkSpec, config: TrainConfig) -> Iterator[ErrorEntry]:
-    match config.loss:
-        case CrossEntropy():
-            yield from _cross_entropy(spec)
-        case Quadratic():
-            yield from _quadratic(spec)
+    if isinstance(config.loss, Quadratic):
+        yield from _quadratic(spec)
+    else:
+        yield from _raw(spec, RAW[type(config.loss)])
 
 
 def _solves(spec: NetworkSpec, config: TrainConfig, repair: Repair) -> bool:
@@ -51,20 +67,27 @@ def _last(spec: NetworkSpec, before: int | None = None) -> int:
     return next((i for i in range(end - 1, -1, -1) if spec.layers[i].kind not in TRANSPARENT), -1)
 
 
-def _cross_entropy(spec: NetworkSpec) -> Iterator[ErrorEntry]:
-    """It reads logits: what a trailing softmax gets, else the output."""
+def _raw(spec: NetworkSpec, reading: Reading) -> Iterator[ErrorEntry]:
+    """It reads what nothing has squeezed: the output, or the input of the last layer that it knows."""
     last = len(spec.layers) - 1
-    place = _last(spec, last if spec.layers[last].kind == "softmax" else None)
+    place = _last(spec, last if spec.layers[last].kind == reading.before else None)
     kind = spec.layers[place].kind if place >= 0 else ""
     if kind in BOUNDED:
-        detail = f"Cross-entropy reads logits, which the {kind} at the end squeezes into {BOUNDED[kind]}."
+        detail = f"{reading.what}, which the {kind} at the end squeezes into {BOUNDED[kind]}."
         remove = {"op": "remove", "path": f"/network/layers/{place}"}
         repairs = [
+            _loss("cross_entropy", "Take cross-entropy"),
             _loss("quadratic", "Take the quadratic cost"),
+            _loss("binary_cross_entropy", "Take binary cross-entropy"),
             Repair(label=f"Remove the {kind}", code="remove_last", params={"kind": kind}, patch=[remove]),
         ]
-        params: Params = {"kind": kind, "bounds": BOUNDED[kind]}
-        yield ErrorEntry(pointer="/training/loss", code="loss", detail=detail, params=params, repairs=repairs)
+        yield ErrorEntry(
+            pointer="/training/loss",
+            code=reading.code,
+            detail=detail,
+            params={"kind": kind, "bounds": BOUNDED[kind]},
+            repairs=repairs,
+        )
 
 
 def _quadratic(spec: NetworkSpec) -> Iterator[ErrorEntry]:
@@ -85,7 +108,12 @@ def _quadratic(spec: NetworkSpec) -> Iterator[ErrorEntry]:
 
 def _is_adaline(spec: NetworkSpec) -> bool:
     """One layer of weighted sums: under the quadratic cost it learns by the delta rule of Widrow and Hoff, 1960."""
-    return [node.kind for node in spec.layers if node.kind not in TRANSPARENT] == ["linear"]
+    return kinds_that_count(spec) == ["linear"]
+
+
+def kinds_that_count(spec: NetworkSpec) -> list[str]:
+    """The kinds of the layers that do something to the numbers, in order."""
+    return [node.kind for node in spec.layers if node.kind not in TRANSPARENT]
 
 
 def _loss(kind: str, label: str) -> Repair:

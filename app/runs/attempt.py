@@ -90,6 +90,8 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         memory=int(machine_memory() * run.limits.memory_share / run.limits.running),
         checkpoint=str(start.checkpoint) if start.checkpoint else None,
         foreign=start.foreign,
+        weights=str(run.files.weights) if row.begins_with else None,
+        weights_map=(row.begins_with or {}).get("weights_map"),
         wanted=asdict(wanted(row)),
     )
 

@@ -1,7 +1,7 @@
 """From a row to what the API tells of a run."""
 
 from app.network.spec import NetworkSpec
-from app.runs.models import CheckpointInfo, Parent, Progress, Run, RunError, RunMetrics
+from app.runs.models import BeginsWith, CheckpointInfo, Parent, Progress, Run, RunError, RunMetrics
 from app.runs.store import CheckpointRow, RunRow
 from app.training.config import TrainConfig
 
@@ -25,6 +25,7 @@ def describe(row: RunRow) -> Run:
         images_per_second=row.images_per_second,
         attempt=row.attempt,
         parent=Parent(run=row.parent_run or "", step=row.parent_step or 0) if parent else None,
+        begins_with=BeginsWith.model_validate(row.begins_with) if row.begins_with else None,
         error=RunError.model_validate(row.error) if row.error else None,
     )
 

@@ -2,6 +2,7 @@
 
     runs/<id>/checkpoints/<step>-<hash>.safetensors
     runs/<id>/origin.safetensors           the parent's checkpoint that a branch starts from
+    runs/<id>/weights.safetensors          the weights of another network that a run begins with
     runs/<id>/staging-<fence>/             where the worker of one claim writes
     runs/<id>/derived/                     what can be made again: plain weights, confusion
 
@@ -48,6 +49,11 @@ class RunFiles:
     def origin(self) -> Path:
         """The checkpoint of the parent that a branch starts from."""
         return self.root / "origin.safetensors"
+
+    @property
+    def weights(self) -> Path:
+        """The weights of another network that the run begins with."""
+        return self.root / "weights.safetensors"
 
     def checkpoint(self, step: int, sha256: str) -> Path:
         """Where a checkpoint lies. The name tells its content: no other server can write over it."""
@@ -96,6 +102,11 @@ class RunFiles:
             self.origin.hardlink_to(checkpoint)
         except OSError:
             shutil.copyfile(checkpoint, self.origin)
+
+    def adopt_weights(self, weights: Path) -> None:
+        """Keep a copy of the weights to begin with, whatever becomes of their network."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(weights, self.weights)
 
     def remove(self, rows: Iterable[CheckpointRow]) -> None:
         """Delete checkpoint files."""

@@ -6,10 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from app.network.spec import NetworkSpec
+from app.protocol.model import ModelRef
 from app.protocol.run_server import RunState
 from app.training.config import TrainConfig
 
 __all__ = [
+    "BeginsWith",
     "Branch",
     "Change",
     "CheckpointInfo",
@@ -76,6 +78,12 @@ class CreateRun(Asked):
     """The id of a data set that is ready."""
     training: TrainConfig = TrainConfig()
     """Settings; every one has a default."""
+    weights_from: ModelRef | None = None
+    """Begin with the parameters of this model, layer by layer where path and shapes are equal."""
+    weights_map: (
+        Annotated[dict[str, Annotated[str, Field(max_length=512)]], Field(max_length=1024)] | None
+    ) = None
+    """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide."""
     name: RunName | None = None
     """Shown to people; the network's name where there is none."""
     start: Literal["running", "paused"] = "running"
@@ -140,6 +148,17 @@ class Parent(Told):
     step: int
 
 
+class BeginsWith(Told):
+    """The weights that a run begins with."""
+
+    weights_from: str
+    """The model they are from."""
+    copied: list[str]
+    """Paths of the layers that got their parameters from it."""
+    fresh: list[str]
+    """Paths of the layers that begin with weights of their own."""
+
+
 class RunError(Told):
     """Why a run failed, or waits."""
 
@@ -172,6 +191,8 @@ class Run(Told):
     attempt: int
     """1 at the first start; one more each time steps are taken again after a loss."""
     parent: Parent | None
+    begins_with: BeginsWith | None
+    """Where `weights_from` was asked for."""
     error: RunError | None
 
 

@@ -7,6 +7,7 @@ import jsonpatch
 from app.datasets.model import DatasetInfo
 from app.errors import ErrorEntry, InvalidInput, Repair
 from app.network.presets import load_preset, preset_document
+from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.preflight import BATCH_NORMS, Budget, check
 from app.preflight.changes import set_value
@@ -23,6 +24,7 @@ class Plan:
     training: TrainConfig
     steps: int
     epochs: int
+    summary: NetworkSummary
 
 
 def plan(
@@ -41,7 +43,7 @@ def plan(
     epochs = int(training.epochs)
     drop_tail = any(node.kind in BATCH_NORMS for node in summary.nodes)
     each = steps_per_epoch(dataset.sizes.train, training.batch_size, drop_tail)
-    return Plan(spec, training, each * epochs, epochs)
+    return Plan(spec, training, each * epochs, epochs, summary)
 
 
 def _spelled_out(entry: ErrorEntry, preset: str) -> ErrorEntry:

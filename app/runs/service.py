@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,9 +15,11 @@ from sqlalchemy import func, select
 from app.datasets.registry import Library
 from app.errors import Conflict, NotFound, TooMany, Unavailable
 from app.network.export.job import Weights
+from app.network.presets import load_model
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
 from app.processes import ChannelClosed
+from app.runs.beginning import fit
 from app.runs.describe import describe
 from app.runs.files import RunFiles
 from app.runs.first import FirstCheckpoint
@@ -110,6 +112,8 @@ class RunService:
         await self._check_device(asked.training)
         await asyncio.to_thread(self._library.prepare, asked.dataset)
         row = _row(ready, asked.dataset, asked.name)
+        if asked.weights_from:
+            await self._begin_with(row, asked, ready)
         if asked.start == "paused":
             row.state, row.hold_at = "paused", 0
         await self._store.insert(row)
@@ -117,6 +121,14 @@ class RunService:
             await self._prepare(row.id)
         self._scheduler.kick()
         return describe(row)
+
+    async def _begin_with(self, row: RunRow, asked: CreateRun, ready: Plan) -> None:
+        """Give the run another network's weights. Raises NotFound, InvalidInput."""
+        ref = asked.weights_from or ""
+        file = (await self.resolve(ref)).weights if ref.startswith("run:") else load_model(ref).weights
+        found = await asyncio.to_thread(fit, file, ready.summary.nodes, asked.weights_map)
+        row.begins_with = {**asdict(found), "weights_from": ref, "weights_map": asked.weights_map}
+        await asyncio.to_thread(self._files(row.id).adopt_weights, file)
 
     async def _prepare(self, run: str) -> None:
         """Have the worker of a paused run made ready, so that its first step comes at once."""
@@ -264,9 +276,10 @@ class RunService:
         """Of single images and of mini-batches. Raises as `Results.gradients`."""
         return await self._results.gradients(run, step)
 
-    async def takeaway(self, run: str) -> tuple[NetworkSpec, Weights]:
-        """The network of a run and where its newest checkpoint lies, for an export. Raises NotFound."""
-        found, row = await self.resolve(f"run:{run}"), await self._store.row(run)
+    async def takeaway(self, run: str, step: int | None = None) -> tuple[NetworkSpec, Weights]:
+        """The network of a run and where a checkpoint lies, the newest or that of a step. Raises NotFound."""
+        ref = f"run:{run}" if step is None else f"run:{run}@{step}"
+        found, row = await self.resolve(ref), await self._store.row(run)
         weights = Weights(
             run=run,
             step=found.step,

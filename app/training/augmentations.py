@@ -45,5 +45,68 @@ class Elastic(Setting):
     """Smoothness of the field, in pixels."""
 
 
-AUGMENTATIONS = (Shift, Rotate, Scale, Elastic)
-Augmentation = Annotated[Shift | Rotate | Scale | Elastic, Field(discriminator="kind"), BareString]
+class Shear(Setting):
+    """Slants each image by a random angle, to the left or to the right."""
+
+    title = "Shear"
+    kind: Literal["shear"] = "shear"
+    degrees: Annotated[float, Field(ge=0, le=60)] = 10.0
+    """Largest angle, either way."""
+
+
+class Flip(Setting):
+    """Mirrors some of the images, left and right exchanged. Not for digits and letters."""
+
+    title = "Flip"
+    kind: Literal["flip"] = "flip"
+    p: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Share of the images that are mirrored."""
+
+
+class Crop(Setting):
+    """Puts a black edge around each image and cuts a piece of the old size out of it at random.
+
+    So each image moves by whole pixels. He et al. 2015, section 4.2, with an edge of 4.
+    """
+
+    title = "Crop"
+    kind: Literal["crop"] = "crop"
+    padding: Annotated[int, Field(ge=0, le=64)] = 4
+    """Width of the edge, in pixels."""
+
+
+class Cutout(Setting):
+    """Blackens a square at a random place of each image, so that no single part decides.
+
+    DeVries & Taylor 2017, https://arxiv.org/abs/1708.04552: the centre is any pixel, so the square may stick out.
+    """
+
+    title = "Cutout"
+    kind: Literal["cutout"] = "cutout"
+    size: Annotated[int, Field(ge=1, le=512)] = 8
+    """Side of the square, in pixels."""
+
+
+class ColorJitter(Setting):
+    """Changes brightness, contrast and saturation of each image by random factors.
+
+    A factor is drawn from 1 − x … 1 + x; what leaves the range of a pixel is clipped. Grey images have no
+    saturation to change.
+    """
+
+    title = "Colour jitter"
+    kind: Literal["color_jitter"] = "color_jitter"
+    brightness: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Largest change of the brightness: a factor on every pixel."""
+    contrast: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Largest change of the distance from the image's mean grey."""
+    saturation: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Largest change of the distance from each pixel's own grey."""
+
+
+AUGMENTATIONS = (Shift, Rotate, Scale, Shear, Elastic, Flip, Crop, Cutout, ColorJitter)
+Augmentation = Annotated[
+    Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter,
+    Field(discriminator="kind"),
+    BareString,
+]

@@ -14,6 +14,8 @@ from app.training.setting import ADVANCED
 Device = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
 Layout = Literal["contiguous", "channels_last"]
+NodePath = Annotated[str, Field(max_length=512)]
+"""Of a layer or block in the network."""
 Count = Annotated[int, Field(ge=1, le=10**12)]
 
 
@@ -36,12 +38,14 @@ class TrainConfig(BaseModel):
     """What training makes small."""
     initializer: Annotated[Initializer, Field(json_schema_extra=ADVANCED)] = Default()
     """The weights before the first step."""
+    initializers: Annotated[dict[NodePath, Initializer], Field(max_length=1024)] = {}
+    """The first weights of single layers, or of all in a block, by path: in place of `initializer`."""
     augmentation: Annotated[tuple[Augmentation, ...], Field(max_length=16, strict=False)] = ()
     """Random changes of the training images, in this order."""
     weight_decay: Annotated[float, Field(ge=0, le=10, json_schema_extra=ADVANCED)] = 0.0
     """Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW)."""
     frozen: Annotated[
-        tuple[Annotated[str, Field(max_length=512)], ...],
+        tuple[NodePath, ...],
         Field(max_length=1024, strict=False, json_schema_extra=ADVANCED),
     ] = ()
     """Paths of the layers whose parameters stay as they are."""

@@ -29,5 +29,31 @@ class Quadratic(Setting):
     kind: Literal["quadratic"] = "quadratic"
 
 
-LOSSES = (CrossEntropy, Quadratic)
-Loss = Annotated[CrossEntropy | Quadratic, Field(discriminator="kind"), BareString]
+class BinaryCrossEntropy(Setting):
+    """Each output by itself: −ln a for the right class and −ln(1 − a) for the others, averaged over the mini-batch.
+
+    Reads what goes into a trailing sigmoid, or the network's output as if one followed: the sum over the
+    outputs of −y ln a − (1 − y) ln(1 − a). Nielsen's book, chapter 3.
+    """
+
+    title = "Binary cross-entropy"
+    kind: Literal["binary_cross_entropy"] = "binary_cross_entropy"
+
+
+class Hinge(Setting):
+    """How far each wrong class comes within a margin of the right one's score, averaged over the mini-batch.
+
+    Reads raw scores: Σ max(0, s_j − s_right + margin) over the wrong classes j. Weston & Watkins 1999; the loss
+    of support vector machines.
+    """
+
+    title = "Hinge"
+    kind: Literal["hinge"] = "hinge"
+    margin: Annotated[float, Field(gt=0, le=100, json_schema_extra=ADVANCED)] = 1.0
+    """Lead that the right class must have."""
+
+
+LOSSES = (CrossEntropy, Quadratic, BinaryCrossEntropy, Hinge)
+Loss = Annotated[
+    CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge, Field(discriminator="kind"), BareString
+]

@@ -16,7 +16,7 @@ from app.web.messages import parse_object
 
 Asked = TypeVar("Asked", bound=FromClient)
 
-JSON_FIELDS = ("layers",)
+JSON_FIELDS = ("layers", "models")
 """Fields of a form that are JSON; `model` may be."""
 
 
@@ -61,7 +61,7 @@ def _values(form: Form) -> dict[str, Any]:
 
 
 def _json(name: str, text: str) -> Any:
-    if name == "layers" and not text.lstrip().startswith("["):
+    if name in JSON_FIELDS and not text.lstrip().startswith("["):
         return [part.strip() for part in text.split(",")]
     try:
         return loads(text.encode("utf-8", "surrogatepass"))

@@ -68,7 +68,9 @@ def network_body(model: type[BaseModel], source: str, *examples: dict[str, Any])
 def file_responses(*forms: str) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that sends one of several kinds of files."""
     content: dict[str, Any] = {FORMATS[form].media_type: {} for form in forms}
-    return {200: {"content": content, "description": "The file, by `format`."}}
+    told = "The largest difference to the network's own output when the file was tried."
+    headers = {"X-Difference": {"description": told, "schema": {"type": "number"}}}
+    return {200: {"content": content, "headers": headers, "description": "The file, by `format`."}}
 
 
 def _json(model: type[BaseModel], *examples: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _form_schema(model: type[BaseModel]) -> dict[str, Any]:
         "description": "PNG, JPEG, WebP, GIF, BMP",
     }
     form["properties"].pop("pixels")
-    form["required"] = ["model", "image"]
+    form["required"] = ["image", *(name for name in form["required"] if name != "pixels")]
     return form
 
 

@@ -2,19 +2,21 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from app.errors import TooLarge, Unsupported
+from app.network.export.job import Weights
 from app.network.export.names import file_name
 from app.network.imports.sizes import Size
 from app.network.parse import parse_network
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.porting import FORMATS
+from app.porting.zoo import takeaway
 from app.strict_json import loads
 from app.web.bodies import NETWORK_BYTES, media_type, spool
 from app.web.services import Services
@@ -23,6 +25,12 @@ IMPORT_BYTES = 256 * 1024 * 1024
 """Of an ONNX file, whose weights come with it; source and JSON may have as many bytes as a network."""
 ONNX_HEAD = b"\x08"
 """An ONNX file begins with the tag of its format's version."""
+DIFFERENCE = "X-Difference"
+"""Header of a file: its largest difference to the network's own output when it was tried."""
+TrainedFormat = Annotated[
+    Literal["pytorch", "onnx", "notebook", "safetensors"],
+    Query(alias="format", description="What kind of file."),
+]
 ONNX_TYPES = frozenset({"application/onnx", "application/x-onnx", "application/protobuf"})
 
 
@@ -30,12 +38,33 @@ async def network_file(services: Services, value: Any, form: str) -> FileRespons
     """The file of a described network. Raises InvalidNetwork, and as `Porting.export`."""
     spec = await asyncio.to_thread(_working, value)
     target = services.porting.scratch()
+    return await _made(services, spec, form, target)
+
+
+async def model_file(services: Services, ref: str, form: str) -> FileResponse:
+    """The file of a trained model. Raises NotFound, Conflict where a notebook's images are not here, and as
+    `Porting.export`.
+    """
+    spec, weights = takeaway(ref, services.settings.data_dir)
+    if form == "notebook":
+        await asyncio.to_thread(services.library.prepare, weights.dataset)
+    return await _made(services, spec, form, services.porting.scratch(), weights)
+
+
+async def _made(
+    services: Services, spec: NetworkSpec, form: str, target: Path, weights: Weights | None = None
+) -> FileResponse:
+    """A file that is gone once it is sent."""
     try:
-        await services.porting.export(spec, form, target)
+        difference = await services.porting.export(spec, form, target, weights)
     except BaseException:
-        target.unlink(missing_ok=True)
+        _forget(target)
         raise
-    return _sent(target, spec, form, BackgroundTask(target.unlink, missing_ok=True))
+    return _sent(target, spec, form, difference, BackgroundTask(_forget, target))
+
+
+def _forget(path: Path) -> None:
+    path.unlink(missing_ok=True)
 
 
 def _working(value: Any) -> NetworkSpec:
@@ -44,20 +73,27 @@ def _working(value: Any) -> NetworkSpec:
     return spec
 
 
-async def run_file(services: Services, run_id: str, form: str) -> FileResponse:
-    """The file of a run's newest checkpoint, made once. Raises NotFound, and as `Porting.export`."""
-    spec, weights = await services.runs.takeaway(run_id)
+async def run_file(services: Services, run_id: str, form: str, step: int | None = None) -> FileResponse:
+    """The file of a run's checkpoint, the newest or that of a step, made once.
+
+    Raises NotFound, and as `Porting.export`.
+    """
+    spec, weights = await services.runs.takeaway(run_id, step)
     target = services.runs.derived(run_id, f"{Path(weights.path).stem}.{form}")
-    if not target.exists():
-        await services.porting.export(spec, form, target, weights)
-    return _sent(target, spec, form)
+    noted = target.with_name(f"{target.name}.difference")
+    if not (target.exists() and noted.exists()):
+        difference = await services.porting.export(spec, form, target, weights)
+        await asyncio.to_thread(noted.write_text, repr(difference))
+    return _sent(target, spec, form, float(await asyncio.to_thread(noted.read_text)))
 
 
-def _sent(path: Path, spec: NetworkSpec, form: str, after: BackgroundTask | None = None) -> FileResponse:
+def _sent(
+    path: Path, spec: NetworkSpec, form: str, difference: float | None, after: BackgroundTask | None = None
+) -> FileResponse:
     kind = FORMATS[form]
-    return FileResponse(
-        path, media_type=kind.media_type, filename=f"{file_name(spec)}.{kind.ending}", background=after
-    )
+    headers = {} if difference is None else {DIFFERENCE: f"{difference:.3g}"}
+    name = f"{file_name(spec)}.{kind.ending}"
+    return FileResponse(path, headers=headers, media_type=kind.media_type, filename=name, background=after)
 
 
 async def network_in(services: Services, request: Request, size: Size) -> NetworkSpec:

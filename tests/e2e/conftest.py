@@ -59,7 +59,8 @@ def chromium(playwright_driver: Playwright) -> Iterator[Browser]:
 
 def told(message: ConsoleMessage) -> str:
     """A console error's text; the browser itself notes the 422 that says what is wrong with a network."""
-    refused = message.location["url"].split("?")[0].endswith("/networks/analyze") and "422" in message.text
+    asked = message.location["url"].split("?")[0].rpartition("/networks/")[2]
+    refused = asked in ("analyze", "export", "import") and "422" in message.text
     return f"{message.text} {message.location['url']}" if message.type == "error" and not refused else ""
 
 

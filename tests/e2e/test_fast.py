@@ -31,7 +31,9 @@ def test_one_press_trains_and_says_when_it_got_somewhere(page: Page) -> None:
     expect(page.get_by_test_id("train-skip")).to_be_hidden()
     test = page.get_by_test_id("milestone-test")
     assert share(test.inner_text()) > 95
-    seconds = [page.get_by_test_id(f"milestone-{goal}").get_attribute("data-seconds") for goal in (97, 98, 99)]
+    seconds = [
+        page.get_by_test_id(f"milestone-{goal}").get_attribute("data-seconds") for goal in (97, 98, 99)
+    ]
     told = [float(one) for one in seconds if one]
     assert told
     assert told == sorted(told)

@@ -3,49 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.actions import ends, settled
+from tests.e2e.conftest import Open
+from tests.e2e.tree_actions import add, drag, paths, press, row
 
-
-def paths(page: Page) -> list[str]:
-    """Paths of the rows, top to bottom."""
-    ids = [row.get_attribute("data-testid") or "" for row in page.locator("[data-kind]").all()]
-    return [name.removeprefix("layer-") for name in ids]
-
-
-def row(page: Page, path: str) -> Locator:
-    """The row of a layer."""
-    return page.get_by_test_id(f"layer-{path}")
-
-
-def press(page: Page, path: str, *keys: str) -> None:
-    """Put the keyboard on a row and press keys."""
-    row(page, path).focus()
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def add(page: Page, after: str, words: str) -> None:
-    """Add a layer or block after a row by its name."""
-    press(page, after, "a")
-    page.keyboard.type(words)
-    page.keyboard.press("Enter")
-
-
-def drag(page: Page, source: str, target: str, *, down: float = 0.8, right: float = 0) -> None:
-    """Drag a row by its middle to a share of another element's height."""
-    places = [page.get_by_test_id(name) for name in (target, source)]
-    for place in places:
-        place.scroll_into_view_if_needed()
-    end, start = (place.bounding_box() for place in places)
-    assert start is not None
-    assert end is not None
-    x = start["x"] + 60
-    page.mouse.move(x, start["y"] + 16)
-    page.mouse.down()
-    page.mouse.move(x + right, end["y"] + down * end["height"], steps=8)
-    page.mouse.up()
+CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
 @pytest.fixture
@@ -183,6 +147,32 @@ def test_a_layer_is_switched_off_and_comes_back_with_its_weights(lenet: Page) ->
     expect(row(lenet, "f6_relu")).not_to_have_attribute("data-off", "block")
     expect(row(lenet, "f6")).not_to_contain_text("untrained")
     expect(lenet.get_by_test_id("network-total")).to_contain_text("61,706")
+
+
+def test_a_skip_is_switched_off_and_on(lenet: Page) -> None:
+    add(lenet, "s4", "basic")
+    press(lenet, "6", "k")
+    expect(row(lenet, "6")).to_contain_text("no skip")
+    expect(lenet.get_by_test_id("part-6.branches.0")).to_contain_text("body")
+    press(lenet, "6", "k")
+    expect(lenet.get_by_test_id("part-6.shortcut")).to_contain_text("identity")
+
+
+def test_blocks_go_from_window_to_window_as_text(opened: Open) -> None:
+    first, second = opened(**CLIPBOARD), opened(**CLIPBOARD)
+    for page in (first, second):
+        page.get_by_test_id("list-toggle").click()
+    first.bring_to_front()
+    add(first, "s4", "inception module (reduced)")
+    press(first, "6", "Control+c")
+    expect(first.get_by_test_id("said")).to_contain_text("copied as text")
+    text = first.evaluate("navigator.clipboard.readText()")
+    assert '"kind": "parallel"' in text
+    assert "$" not in text
+    second.bring_to_front()
+    press(second, "s4", "Control+v")
+    expect(row(second, "6.branches.3.1")).to_be_visible()
+    expect(row(second, "6")).to_contain_text("5×5×30")  # 8 + 12 + 6 + 4
 
 
 def test_what_is_no_layer_is_not_pasted(lenet: Page) -> None:

@@ -1,11 +1,22 @@
+import json
+from pathlib import Path
+
 import pytest
 import torch
 from torch import nn
 
 from app.engine.build import build
 from app.engine.initialise import initialise
+from app.engine.objective import quadratic
+from app.network.spec import NetworkSpec
 from app.training.initializers import Default, He, InverseSqrt, Normal, Orthogonal, Xavier, Zeros
 from tests.engine.conftest import spec
+
+VECTORS = json.loads((Path(__file__).parent.parent / "golden" / "training.json").read_text())["vectors"]
+
+
+def golden(name):
+    return next(vector for vector in VECTORS if vector["id"] == name)
 
 
 def network():
@@ -113,3 +124,52 @@ def test_a_body_without_weights_of_its_own_cannot_start_at_zero():
     initialise(module, Default(), 0)
     x = torch.rand(1, 4, 8, 8)
     assert torch.equal(module(x), 2 * x)
+
+
+def test_a_layer_may_have_its_own_setting_and_so_may_all_in_a_block():
+    nodes = [
+        {"kind": "residual", "name": "block", "body": [conv(name="a"), conv(name="b")]},
+        conv(name="c"),
+    ]
+    module = build(spec(*nodes, channels=4))
+    initialise(module, He(), 3, own={"block": Zeros(), "block.body.b": Normal(std=7.0)})
+    plain = build(spec(*nodes, channels=4))
+    initialise(plain, He(), 3)
+    assert not module.block.body.a.weight.any()
+    assert module.block.body.b.weight.std().item() == pytest.approx(7, rel=0.2)
+    assert torch.equal(module.c.weight, plain.c.weight)
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"), [(InverseSqrt(), "inv_sqrt_n"), (Xavier(), "xavier"), (He(), "he")]
+)
+def test_scales_are_those_of_the_lecture(setting, name):
+    vector = golden("init-scales")
+    module = nn.Sequential(nn.Linear(vector["inputs"]["n_in"], vector["inputs"]["n_out"]))
+    drawn = []
+    for seed in range(8):
+        initialise(module, setting, seed)
+        drawn.append(module[0].weight.detach().clone())
+    assert torch.stack(drawn).std().item() == pytest.approx(vector["expected"][name], rel=0.015)
+
+
+def test_hidden_units_that_begin_at_zero_stay_twins():
+    vector = golden("init-zero-symmetry")
+    given, expected = vector["inputs"], vector["expected"]
+    hidden = {"kind": "linear", "name": "W", "out_features": 2, "bias": False}
+    end = {"kind": "linear", "name": "v", "out_features": 1, "bias": False}
+    sigmoid = {"kind": "sigmoid"}
+    shape = {"channels": 1, "height": 1, "width": 2}
+    description = {"input": shape, "layers": [{"kind": "flatten"}, hidden, sigmoid, end, sigmoid]}
+    module = build(NetworkSpec.model_validate(description)).double()
+    initialise(module, Zeros(), 0)
+    x, label = torch.tensor([[[given["x"]]]], dtype=torch.float64), torch.tensor([0])
+    stepping, found = torch.optim.SGD(module.parameters(), lr=given["lr"]), []
+    for _ in range(given["steps"]):
+        stepping.zero_grad()
+        quadratic(module(x), label).mean().backward()
+        found.append(module.v.weight.grad[0].tolist())
+        stepping.step()
+    torch.testing.assert_close(torch.tensor(found), torch.tensor(expected["grad_w2_w3"]))
+    torch.testing.assert_close(module.W.weight.float(), torch.tensor(expected["W_final"]))
+    torch.testing.assert_close(module.v.weight[0].float(), torch.tensor(expected["v_final"]))

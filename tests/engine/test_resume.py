@@ -20,7 +20,10 @@ RECIPES = {
         "weight_decay": 0.001,
     },
     "plain sgd": {"optimizer": "sgd", "schedule": "constant", "loss": "quadratic"},
-    "augmented": {"optimizer": "adamw", "augmentation": ["shift", "rotate", "scale", "elastic"]},
+    "augmented": {"optimizer": "adamw", "augmentation": ["shift", "elastic", "crop", "flip", "cutout"]},
+    "rates of their own": {"optimizer": "adagrad", "loss": "hinge"},
+    "running means": {"optimizer": {"kind": "rmsprop", "momentum": 0.5}, "loss": "binary_cross_entropy"},
+    "no rate": {"optimizer": "adadelta"},
     "bfloat16": {"precision": "bfloat16"},
 }
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from app.datasets.model import Dataset
-from app.engine.session import Session
+from app.engine.session import Session, Weights
 from app.engine.train import train
 from app.training.config import TrainConfig
 from app.training.controls import LiveControls
@@ -206,11 +206,14 @@ def test_closing_the_generator_stops_it(network, dataset):
     [
         "adam",
         "adamw",
+        {"kind": "adagrad", "lr": 0.03},
+        "rmsprop",
+        "adadelta",
         {"kind": "sgd", "lr": 0.1, "momentum": 0.9},
         {"kind": "sgd", "lr": 0.05, "momentum": 0.9, "nesterov": True},
     ],
 )
-@pytest.mark.parametrize("loss", ["cross_entropy", "quadratic"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "quadratic", "binary_cross_entropy", "hinge"])
 def test_every_optimiser_lowers_every_loss(network, dataset, optimizer, loss):
     found = events(Session(network, config(optimizer=optimizer, loss=loss, epochs=6), dataset))
     losses = column(found, "train_loss")
@@ -232,6 +235,55 @@ def test_frozen_layers_stay_as_they_are(network, dataset):
     moved = {name for name in before if not torch.equal(before[name], after[name])}
     assert "out.weight" in moved
     assert not {"c1.weight", "c1.bias"} & moved
+
+
+def test_frozen_normalisation_works_as_in_prediction_and_keeps_its_statistics(dataset):
+    head = [{"kind": "flatten"}, {"kind": "linear", "name": "out", "out_features": 4}]
+    block = {"kind": "residual", "name": "block", "body": [{"kind": "batch_norm2d", "name": "bn"}]}
+    network = spec(block, {"kind": "batch_norm2d", "name": "free"}, *head)
+    session = Session(network, config(frozen=["block"]), dataset)
+    session.module.block.body.bn.running_var.fill_(4.0)
+    before, (images, _) = session.weights(), session.batch(0)
+    seen = []
+    session.module.block.register_forward_hook(lambda module, given, out: seen.append(out.detach()))
+    session.advance()
+    torch.testing.assert_close(seen[0], images + images / (4 + 1e-5) ** 0.5)
+    events(session)
+    after = session.weights()
+    moved = {name for name in before if not torch.equal(before[name], after[name])}
+    assert {"free.weight", "free.running_mean", "out.weight"} <= moved
+    assert not [name for name in moved if name.startswith("block.")]
+
+
+def test_a_branch_may_thaw_what_was_frozen(network, dataset, tmp_path):
+    session = Session(network, config(frozen=["c1"]), dataset)
+    session.advance()
+    session.save(tmp_path / "a.safetensors")
+    before = session.weights()
+    branch = Session(network, config(), dataset, tmp_path / "a.safetensors")
+    branch.advance()
+    assert not torch.equal(branch.weights()["c1.weight"], before["c1.weight"])
+
+
+def test_a_run_may_begin_with_other_weights(network, dataset, tmp_path):
+    giver = Session(network, config(), dataset)
+    giver.advance()
+    giver.save(tmp_path / "a.safetensors")
+    layers = [node.model_dump() for node in network.layers]
+    out = next(layer for layer in layers if layer.get("name") == "out")
+    layers[-1:] = [{**out, "name": "wide", "out_features": 20}, {**out, "name": "end"}]
+    given, plain = giver.weights(), Session(spec(*layers), config(), dataset).weights()
+    for names, copied in (
+        (None, {"c1", "1"}),
+        ({"c1": "c1", "wide": "out"}, {"c1"}),
+        ({"wide": "c1"}, set()),
+    ):
+        taken = Session(
+            spec(*layers), config(), dataset, weights=Weights(tmp_path / "a.safetensors", names)
+        ).weights()
+        for name in taken:
+            source = given if name.split(".")[0] in copied else plain
+            assert torch.equal(taken[name], source[name])
 
 
 def test_auxiliary_heads_add_their_weighted_loss(dataset):

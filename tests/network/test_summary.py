@@ -51,7 +51,14 @@ def test_lenet5s_first_layer_reads_as_the_contract_prints_it() -> None:
         "operations": "28·28·6·5·5·1 = 117600",
         "receptive_field": {"size": [5, 5], "stride": [1.0, 1.0], "start": [-2, -2]},
         "inputs": ["input"],
-        "window": {"kernel": [5, 5], "stride": [1, 1], "padding": [2, 2], "dilation": [1, 1]},
+        "window": {
+            "kernel": [5, 5],
+            "stride": [1, 1],
+            "padding": [2, 2],
+            "padding_end": [2, 2],
+            "dilation": [1, 1],
+            "ceil": False,
+        },
         "stage": "local",
         "params_detail": {"weight": [6, 1, 5, 5], "bias": [6]},
         "variants": [],
@@ -202,6 +209,8 @@ def test_the_strict_rule_says_what_would_be_lost() -> None:
         summary(pool, size=(1, 7, 8), size_rule="strict")
     params = caught.value.errors[0].params
     assert (params["exact"], params["lost_rows"], params["lost_columns"]) == ("2.333", 1, 2)
+    stuck = caught.value.partial.stuck
+    assert (stuck.path, stuck.in_shape, stuck.window.kernel) == ("0", (1, 7, 8), (3, 3))
 
 
 @pytest.mark.parametrize(

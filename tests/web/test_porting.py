@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -14,6 +16,7 @@ from safetensors import safe_open
 from safetensors.torch import load
 
 from app.network.export.notebook import code_of
+from tests.serving import ROOT
 
 SMALL = {
     "name": "Small net",
@@ -73,6 +76,10 @@ def test_a_described_network_goes_out(
     assert answer.headers["content-type"].startswith(media_type)
     assert f'filename="{file}"' in answer.headers["content-disposition"]
     assert answer.content.startswith(begins)
+    if form == "mermaid":
+        assert "x-difference" not in answer.headers
+    else:
+        assert 0 <= float(answer.headers["x-difference"]) <= 1e-5
 
 
 def test_nothing_is_left_behind(http: httpx.Client, server: Any) -> None:
@@ -171,6 +178,73 @@ def test_a_run_gives_the_same_answers_at_home(http: httpx.Client, run: dict[str,
     session = onnxruntime.InferenceSession(fetched(http, run, "onnx"), providers=["CPUExecutionProvider"])
     found = torch.from_numpy(session.run(None, {"input": images.numpy().astype(np.float32)})[0])
     assert torch.allclose(found[0], expected, atol=1e-5)
+
+
+def test_a_run_goes_out_as_it_was_at_a_step(http: httpx.Client, run: dict[str, Any]) -> None:
+    def at(**step: int) -> httpx.Response:
+        params = {"format": "safetensors", **step}
+        return http.get(f"/api/v1/runs/{run['id']}/export", params=params)
+
+    first, newest, again = at(step=0), at(), at(step=run["progress"]["step"])
+    assert newest.content == again.content
+    assert float(again.headers["x-difference"]) <= 1e-5
+    weights = load(first.content), load(newest.content)
+    assert weights[0].keys() == weights[1].keys()
+    assert not torch.equal(weights[0]["out.weight"], weights[1]["out.weight"])
+    assert at(step=10**6).status_code == 404
+
+
+def test_a_trained_model_goes_out_with_its_weights(http: httpx.Client) -> None:
+    def fetch(form: str) -> httpx.Response:
+        return http.get("/api/v1/models/lenet5-mnist/export", params={"format": form})
+
+    source, weights = fetch("pytorch"), fetch("safetensors")
+    assert (source.status_code, weights.status_code) == (200, 200), (source.text[:300], weights.text[:300])
+    assert float(source.headers["x-difference"]) <= 1e-5
+    names: dict[str, Any] = {"__name__": "exported"}
+    exec(compile(source.text, "network.py", "exec"), names)
+    (network,) = [
+        kind for kind in names.values() if isinstance(kind, type) and kind.__name__.startswith("LeNet")
+    ]
+    network = network().eval()
+    network.load_state_dict(load(weights.content), strict=True)
+    pixels = np.random.default_rng(2).integers(0, 256, (28, 28), dtype=np.uint8)
+    body = {"model": "lenet5-mnist", "pixels": pixels.tolist()}
+    expected = torch.tensor(http.post("/api/v1/predict", json=body).json()["logits"])
+    with torch.no_grad():
+        found = network(names["normalize"](torch.from_numpy(pixels)[None, None]))[0]
+    assert torch.allclose(found, expected, atol=1e-5)
+    missing = fetch("notebook")
+    assert (missing.status_code, missing.json()["code"]) == (409, "dataset_not_ready")
+    assert http.get("/api/v1/models/nothing/export").status_code == 404
+
+
+WITHOUT_ONNX = """
+import sys
+sys.modules["onnx"] = None
+from app.engine import export
+from app.errors import NotInstalled, problem_of
+from app.network.imports.onnx_file import read_onnx
+from app.network.imports.sizes import Size
+from app.network.parse import parse_network
+from app.processes.errors import as_error, error_message
+spec = parse_network({"layers": [{"kind": "flatten"}]})
+for work in (lambda: export.onnx_and_tried(spec, export.fresh(spec), {}), lambda: read_onnx(b"x", Size())):
+    try:
+        work()
+    except NotInstalled as error:
+        problem = problem_of(as_error(error_message(error)))
+        print(problem.status, problem.code, problem.errors[0].params["install"])
+"""
+
+
+def test_without_its_packages_onnx_says_what_to_install() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_ONNX], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout.splitlines() == ["501 not_installed pip install 'cnn-playground[onnx]'"] * 2, (
+        done.stderr
+    )
 
 
 def test_the_weights_say_what_they_are(http: httpx.Client, run: dict[str, Any], tmp_path: Any) -> None:

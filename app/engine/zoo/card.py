@@ -2,72 +2,77 @@
 
 from typing import Any
 
+from app.datasets.definitions import DATASETS
 from app.engine.report import Report
+from app.engine.zoo.model import ZooModel
 
 TEMPLATE = """# {title}
 
-LeNet-5 in its modern form (the preset `lenet5`, 61,706 parameters): 28×28 grey digits → ten classes.
+{about}
 
-- **Accuracy** on the 10,000 test images of MNIST: **{accuracy:.2%}** (loss {loss:.4f}, {wrong} wrong).
-- **Made by** `cnn-playground zoo train lenet5-mnist`; seed {seed}; the same weights on the same machine.
+- **Accuracy** on the {images:,} test images of {data_title}: **{accuracy:.2%}** (loss {loss:.4f}, {wrong:,} wrong).
+- **Made by** `cnn-playground zoo train {ref}`; seed {seed}; the same weights on the same machine.
 - **Hardware and time**: {hardware}, torch {torch}, {minutes:.0f} minutes.
 
 ## Data
 
-MNIST (LeCun, Cortes, Burges): all 60,000 training digits. The 10,000 test digits were looked at only to measure.
-In each epoch every digit is seen four times as it is and twice *redrawn*: its centre line is thinned out of the
-image, followed, smoothed or cut into few straight pieces, bent and turned a little, drawn with a round brush of
-random width, and prepared as a drawing on the pad is. Half of the plain 1s get a flag, and some a foot, when
-they are redrawn. No drawn template and no recorded stroke was used.
-
-All images are then changed at random: {augmentation}, and two in five are made thicker or thinner.
+{data}
 
 ## Recipe
 
 {optimizer}, {schedule} schedule, weight decay {weight_decay}, batches of {batch_size}, {epochs} epochs
-({steps} steps), cross-entropy, float32. Pixels enter as x/255 − 0.5.
+({steps} steps), cross-entropy, {precision}. Pixels enter as {pixels}.
 
 ## Confusion
 
-Rows: the true digit; columns: the answer.
+Rows: the true class; columns: the answer.
 
 {matrix}
 
-## Drawn digits
+{further}## Use and limits
 
-What people draw with a mouse is measured on pen strokes that nothing was trained on (`tests/strokes.py`, 63 ways of
-writing the digits). The tests hold the weights to at least 96 % of the natural ways, 92 % of the angular ones, and at
-most one point lost under another size, place or width of the pen.
-
-## Use and limits
-
-For single digits, bright on dark, of about 20×20 pixels centred by mass in 28×28: what `preprocess: "digit"` makes
-of a drawing of any size, place and pen. It answers with a digit whatever it is shown; letters, several digits and
-photographs of other things are outside what it knows. Licence of the weights: Apache-2.0.
+{use}
 """
+PIXELS = {
+    "none": "x/255",
+    "half": "x/255 − 0.5",
+    "standard": "(x/255 − mean)/deviation, both taken over the training images for each colour",
+}
 
 
-def card(title: str, facts: dict[str, Any], report: Report) -> str:
-    """The text of `card.md`."""
-    training = facts["training"]
+def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str) -> str:
+    """The text of `card.md`; `facts` are those of `trained.json`."""
+    training, texts = facts["training"], model.texts
     return TEMPLATE.format(
-        title=title,
+        title=model.title,
+        about=texts.about,
+        images=sum(map(sum, report.matrix)),
+        data_title=_data_title(model.dataset),
         accuracy=report.accuracy,
         loss=report.loss,
         wrong=report.wrong,
+        ref=model.ref,
         seed=training["seed"],
         hardware=facts["hardware"],
         torch=facts["torch"],
         minutes=facts["seconds"] / 60,
-        augmentation=", ".join(_setting(one) for one in training["augmentation"]),
+        data=texts.data.format(augmentation=", ".join(_setting(one) for one in training["augmentation"])),
         optimizer=_setting(training["optimizer"]),
         schedule=_setting(training["schedule"]),
         weight_decay=training["weight_decay"],
         batch_size=training["batch_size"],
         epochs=training["epochs"],
         steps=f"{facts['steps']:,}",
+        precision=training["precision"],
+        pixels=PIXELS[normalize],
         matrix=_table(facts["classes"], report.matrix),
+        further=f"{texts.further}\n\n" if texts.further else "",
+        use=texts.use,
     )
+
+
+def _data_title(dataset: str) -> str:
+    return next((known.title for known in DATASETS if known.id == dataset), dataset)
 
 
 def _setting(setting: dict[str, Any]) -> str:

@@ -17,14 +17,12 @@ from app.engine.report import Report, report_on
 from app.engine.session import Session
 from app.engine.train import train
 from app.engine.zoo.card import card
-from app.engine.zoo.digits import CONFIG, with_redrawn_digits
-from app.engine.zoo.pen import vary_width
+from app.engine.zoo.model import ZooModel
 from app.errors import PlaygroundError
 from app.network.presets import load_preset
 from app.network.spec import NetworkSpec
-from app.training.config import TrainConfig
 from app.training.controls import LiveControls
-from app.training.events import Diverged, TrainEvent
+from app.training.events import Diverged, Saved, TrainEvent
 
 Watch = Callable[[TrainEvent], None]
 
@@ -33,11 +31,9 @@ Watch = Callable[[TrainEvent], None]
 class Made:
     """A trained model and how it came about."""
 
-    ref: str
-    title: str
+    model: ZooModel
     spec: NetworkSpec
     dataset: Dataset
-    config: TrainConfig
     session: Session
     report: Report
     seconds: float
@@ -46,14 +42,16 @@ class Made:
         """Write `network.json`, `weights.safetensors`, `trained.json` and `card.md`."""
         folder.mkdir(parents=True, exist_ok=True)
         weights = safetensors.torch.save(self.session.weights())
+        facts = self._facts(hashlib.sha256(weights).hexdigest())
         (folder / "weights.safetensors").write_bytes(weights)
         (folder / "network.json").write_text(_pretty(self.spec.model_dump(mode="json", exclude_unset=True)))
-        (folder / "trained.json").write_text(_pretty(self._facts(hashlib.sha256(weights).hexdigest())))
-        (folder / "card.md").write_text(card(self.title, self._facts(""), self.report))
+        (folder / "trained.json").write_text(_pretty(facts))
+        (folder / "card.md").write_text(card(self.model, facts, self.report, self.spec.normalize))
 
     def _facts(self, sha256: str) -> dict[str, Any]:
+        threads = self.session.recipe.threads
         return {
-            "title": self.title,
+            "title": self.model.title,
             "dataset": self.dataset.id,
             "classes": list(self.dataset.classes),
             "test_accuracy": self.report.accuracy,
@@ -61,32 +59,38 @@ class Made:
             "sha256": sha256,
             "mean": list(self.dataset.mean),
             "std": list(self.dataset.std),
-            "training": self.config.model_dump(mode="json"),
+            "training": self.session.config.model_dump(mode="json"),
             "steps": self.session.steps,
             "seconds": round(self.seconds),
-            "hardware": f"{_processor()}, {self.session.recipe.threads} thread",
+            "hardware": f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}",
             "torch": str(torch.__version__),
         }
 
 
-def lenet5_mnist(mnist: Dataset, watch: Watch) -> Made:
-    """Train `lenet5-mnist` from scratch; the same bytes on the same machine. Raises where it diverges."""
-    spec = load_preset("lenet5").spec
+def make(model: ZooModel, dataset: Dataset, watch: Watch, checkpoint: Path | None = None) -> Made:
+    """Train a model from scratch; the same bytes on the same machine.
+
+    `checkpoint` is a file to keep a checkpoint in, and to go on from where it is there. Raises PlaygroundError
+    (`diverged`) where the loss stops being a number.
+    """
+    spec = load_preset(model.preset).spec
     assert spec is not None
     start = time.perf_counter()
-    session = Session(spec, CONFIG, with_redrawn_digits(mnist, CONFIG.seed), distort=vary_width)
+    kept = checkpoint if checkpoint and checkpoint.exists() else None
+    data = model.prepare(dataset, model.config.seed)
+    session = Session(spec, model.config, data, kept, distort=model.distort)
+    before = session.step
     for event in train(session, LiveControls()):
         watch(event)
+        if checkpoint and isinstance(event, Saved):
+            session.save(checkpoint)
         if isinstance(event, Diverged):
             raise PlaygroundError(event.detail, code="diverged")
     session.module.eval()
     found = report_on(session.module, spec, session.data("test"), session.normalise)
-    title = "LeNet-5, digits"
-    return Made("lenet5-mnist", title, spec, mnist, CONFIG, session, found, time.perf_counter() - start)
-
-
-ZOO: dict[str, tuple[str, Callable[[Dataset, Watch], Made]]] = {"lenet5-mnist": ("mnist", lenet5_mnist)}
-"""Models that can be made: the data set each needs, and its recipe."""
+    steps_done = max(session.steps - before, 1)
+    seconds = (time.perf_counter() - start) * session.steps / steps_done  # as if in one go
+    return Made(model, spec, dataset, session, found, seconds)
 
 
 def _pretty(value: Any) -> str:

@@ -220,17 +220,29 @@ def _batch_size(lesson: Lesson) -> int:
 
 def _loss(spec: NetworkSpec, lesson: Lesson) -> str:
     loss = lesson.training.get("loss", {})
-    if isinstance(loss, Mapping) and loss.get("kind") == "quadratic":
+    kind = loss.get("kind") if isinstance(loss, Mapping) else None
+    if kind == "quadratic":
         return "return (outputs - nn.functional.one_hot(labels, outputs.shape[1])).square().sum(1).mean() / 2"
+    if kind == "hinge":
+        margin = f"margin={loss['margin']!r}"
+        return f"return outputs.shape[1] * nn.functional.multi_margin_loss(outputs, labels, {margin})"
+    if kind == "binary_cross_entropy":
+        return _binary(spec.layers[-1].kind == "sigmoid")
     if spec.layers[-1].kind == "softmax":
         return "return nn.functional.nll_loss(outputs.clamp_min(1e-30).log(), labels)"
     return "return nn.functional.cross_entropy(outputs, labels)"
+
+
+def _binary(ends_in_sigmoid: bool) -> str:
+    name = "binary_cross_entropy" if ends_in_sigmoid else "binary_cross_entropy_with_logits"
+    wanted = "nn.functional.one_hot(labels, outputs.shape[1]).float()"
+    return f'return nn.functional.{name}(outputs, {wanted}, reduction="sum") / len(labels)'
 
 
 def _optimizer(training: Mapping[str, Any]) -> str:
     """The optimiser of the run with its learning rate and momentum, without its schedule."""
     given = training.get("optimizer", {})
     name = OPTIMIZERS.get(given.get("kind", ""), "SGD")
-    kept = {key: given[key] for key in ("lr", "momentum", "nesterov") if given.get(key)}
+    kept = {key: given[key] for key in ("lr", "momentum", "nesterov", "alpha", "rho") if given.get(key)}
     arguments = "".join(f", {key}={value!r}" for key, value in kept.items())
     return f"{name}(learner.parameters(){arguments})"

@@ -58,6 +58,8 @@ class RunRow(Base):
     training: Mapped[dict[str, Any]]
     parent_run: Mapped[str | None] = mapped_column(String(32))
     parent_step: Mapped[int | None]
+    begins_with: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Whose weights it begins with, which of its layers got them, and the map of names that was asked for."""
 
     # Where it stands.
     next_seq: Mapped[int] = mapped_column(default=0)

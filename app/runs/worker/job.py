@@ -26,6 +26,10 @@ class Job:
     """File to go on from."""
     foreign: bool
     """It is another run's: save one of its own first."""
+    weights: str | None
+    """File of another network's weights to begin with, where there is no checkpoint."""
+    weights_map: dict[str, str] | None
+    """Which node there each node here is; None where equal paths are the same node."""
     wanted: dict[str, Any]
     """`Wanted` at the start: the first step may be taken before another message has come."""
 

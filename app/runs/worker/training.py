@@ -146,11 +146,12 @@ class Training:
 
 def _session(job: Job) -> "Session":
     from app.engine import device
-    from app.engine.session import Session
+    from app.engine.session import Session, Weights
 
     dataset = Library(Path(job.data_dir)).open(job.dataset)
     spec = NetworkSpec.model_validate(job.network)
     config = TrainConfig.model_validate(job.training)
     if device.choose(config) == "cpu":  # CUDA reserves far more addresses than it uses
         limit_memory(job.memory)
-    return Session(spec, config, dataset, job.checkpoint_path, cores=job.cores)
+    weights = Weights(Path(job.weights), job.weights_map) if job.weights else None
+    return Session(spec, config, dataset, job.checkpoint_path, weights=weights, cores=job.cores)

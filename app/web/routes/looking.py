@@ -4,16 +4,18 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Request, Response
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, field_validator
+from pydantic_core import PydanticCustomError
 
 from app.images.preprocess import Preprocess
 from app.live.activations import Activations, activations, check_layers, npz, png_grid
 from app.live.answers import Maps
 from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
+from app.live.vote import Ballot, ballot
 from app.protocol.base import FromClient, Path
 from app.protocol.live_client import InputSize
-from app.protocol.model import Model
+from app.protocol.model import Model, ModelRef
 from app.protocol.pixels import Pixels
 from app.web.accept import preferred
 from app.web.examples import NETWORK_MODEL, SMALL_IMAGE
@@ -33,6 +35,22 @@ class Predict(FromClient):
     preprocess: Preprocess = "none"
 
 
+class AskAll(FromClient):
+    """An image and the networks that vote on it."""
+
+    models: Annotated[list[ModelRef], Field(min_length=1, max_length=25)]
+    """References; the same one may not vote twice."""
+    pixels: Pixels
+    preprocess: Preprocess = "none"
+
+    @field_validator("models")
+    @classmethod
+    def _once(cls, models: list[str]) -> list[str]:
+        if len(set(models)) < len(models):
+            raise PydanticCustomError("playground.votes_twice", "A model may not vote twice.")
+        return models
+
+
 class Activate(Predict):
     """The same, and which layers are wanted."""
 
@@ -43,6 +61,7 @@ class Activate(Predict):
 
 
 _predict: TypeAdapter[Predict] = TypeAdapter(Predict)
+_ask_all: TypeAdapter[AskAll] = TypeAdapter(AskAll)
 _activate: TypeAdapter[Activate] = TypeAdapter(Activate)
 
 PREDICT_BODY = image_body(
@@ -50,6 +69,7 @@ PREDICT_BODY = image_body(
     {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "preprocess": "digit"},
     {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE},
 )
+VOTE_BODY = image_body(AskAll, {"models": ["lenet5-mnist"], "pixels": SMALL_IMAGE, "preprocess": "digit"})
 ACTIVATE_BODY = image_body(Activate, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "layers": ["c1"]})
 NPZ, PNG = "application/x-npz", "image/png"
 ACTIVATE_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -62,6 +82,26 @@ async def predict(request: Request, services: Given) -> Prediction:
     """What a network makes of an image: as JSON pixels, or as a file in the field `image` of a form."""
     asked = await image_request(request, _predict, services.decoder)
     return await asyncio.to_thread(prediction, await _look(services, asked, [], "exact"))
+
+
+@router.post("/vote", openapi_extra=VOTE_BODY)
+async def vote(request: Request, services: Given) -> Ballot:
+    """What several networks make of one image: each one's answer, the tally, and the winner."""
+    asked = await image_request(request, _ask_all, services.decoder)
+    looks = [
+        await look(
+            services.workers,
+            services.models,
+            model,
+            asked.image,
+            asked.asked.preprocess,
+            [],
+            "network",
+            "exact",
+        )
+        for model in asked.asked.models
+    ]
+    return await asyncio.to_thread(lambda: ballot(asked.asked.models, [prediction(one) for one in looks]))
 
 
 @router.post("/activations", openapi_extra=ACTIVATE_BODY, responses=ACTIVATE_RESPONSES, response_model=None)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
 from app.network.presets import TrainedModel, list_models, load_model
 from app.network.spec import InputShape, NetworkSpec
 from app.runs.models import Run
+from app.web.openapi import file_responses
+from app.web.porting import TrainedFormat, model_file
 from app.web.routes.router import api_router
 from app.web.services import Given
 
@@ -50,6 +53,16 @@ def get_model(model_id: str) -> ModelDetail:
     """One trained model with its network; that of a run is in the run."""
     model = load_model(model_id)
     return ModelDetail(**_zoo(model).model_dump(), network=model.spec)
+
+
+@router.get(
+    "/{model_id}/export",
+    response_class=FileResponse,
+    responses=file_responses("pytorch", "onnx", "notebook", "safetensors"),
+)
+async def export_model(model_id: str, services: Given, form: TrainedFormat = "pytorch") -> FileResponse:
+    """A trained model to take home, as a run is. Its notebook needs the data set to be ready."""
+    return await model_file(services, model_id, form)
 
 
 def _run(run: Run, classes: Sequence[str]) -> ModelInfo:

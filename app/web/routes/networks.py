@@ -27,7 +27,7 @@ Body = Annotated[Any, Depends(json_body())]
 ExportFormat = Annotated[
     Literal["pytorch", "onnx", "mermaid"], Query(alias="format", description="What kind of file.")
 ]
-OptimizerKind = Literal["sgd", "adam", "adamw"]
+OptimizerKind = Literal["sgd", "adagrad", "rmsprop", "adadelta", "adam", "adamw", "perceptron", "adaline"]
 
 
 @router.post("/analyze", openapi_extra=body(NetworkSpec, LENET))

@@ -1,7 +1,7 @@
 """Training runs: made, steered, read and deleted."""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Response
 from fastapi.responses import FileResponse
@@ -21,7 +21,7 @@ from app.runs.models import (
 from app.web.bodies import json_body
 from app.web.examples import BRANCH, RUN
 from app.web.openapi import body, file_responses
-from app.web.porting import run_file
+from app.web.porting import TrainedFormat, run_file
 from app.web.queries import Whole
 from app.web.routes.router import PREFIX, api_router
 from app.web.routes.run_bodies import parse_run_body
@@ -30,10 +30,6 @@ from app.web.services import Given
 router = api_router("/runs", "runs")
 
 RunId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="The run's id.")]
-ExportFormat = Annotated[
-    Literal["pytorch", "onnx", "notebook", "safetensors"],
-    Query(alias="format", description="What kind of file."),
-]
 Body = Annotated[Any, Depends(json_body())]
 SAFETENSORS = "application/octet-stream"
 WEIGHTS: dict[int | str, dict[str, Any]] = {
@@ -164,13 +160,20 @@ async def get_gradients(
     response_class=FileResponse,
     responses=file_responses("pytorch", "onnx", "notebook", "safetensors"),
 )
-async def export_run(run_id: RunId, services: Given, form: ExportFormat = "pytorch") -> FileResponse:
-    """The newest checkpoint to take home: source, ONNX with its weights, a notebook, or the weights by the names
-    that they have in the source.
+async def export_run(
+    run_id: RunId,
+    services: Given,
+    form: TrainedFormat = "pytorch",
+    step: Annotated[
+        Whole | None, Query(ge=0, lt=2**53, description="Of a checkpoint; the newest without it.")
+    ] = None,
+) -> FileResponse:
+    """A checkpoint to take home: source, ONNX with its weights, a notebook, or the weights by the names that they
+    have in the source.
 
     Each has been run and gives the output of the run's network; a file that does not is never sent.
     """
-    return await run_file(services, run_id, form)
+    return await run_file(services, run_id, form, step)
 
 
 @router.get("/{run_id}/weights", response_class=FileResponse, responses=WEIGHTS)

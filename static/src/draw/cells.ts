@@ -1,7 +1,9 @@
 /** A map opened to its cells: colours with numbers in them, only those in view. */
+import type { AxisMarks } from "../layout/windows";
 import { terse } from "./numbers";
 import { css } from "./palette";
 import type { Scale } from "./maps";
+import { hatch } from "./windows";
 
 export interface CellsView {
   rows: number;
@@ -24,6 +26,8 @@ export interface CellsLook {
   accent: string;
   halo: string;
   font: string;
+  /** What the next layer's windows make of rows and columns. */
+  marks: [AxisMarks, AxisMarks] | null;
 }
 
 /** Width of the axes' numbers. */
@@ -63,9 +67,32 @@ export function drawCells(
       ctx.fillRect(px, py, cell - 1, cell - 1);
       ctx.fillStyle = look.inks[luminance(table[place] ?? 0) > MIDDLE ? 0 : 1];
       ctx.fillText(terse(look.value(index)), px + cell / 2 - 0.5, py + cell / 2);
+      if (look.marks) mark(ctx, look.marks, { y, x, px, py, cell });
     }
   if (cursor) ring(ctx, view, look, cursor);
   axes(ctx, view, look, [y0, y1, x0, x1]);
+}
+
+/** In the colour of the number: hatched where no window reads, a dot in the corner where the middle of one lies. */
+function mark(
+  ctx: CanvasRenderingContext2D,
+  [rows, cols]: [AxisMarks, AxisMarks],
+  { y, x, px, py, cell }: { y: number; x: number; px: number; py: number; cell: number },
+): void {
+  const [row, column] = [rows.middles[y], cols.middles[x]];
+  if (rows.lost[y] || cols.lost[x]) {
+    ctx.save();
+    ctx.translate(px, py);
+    ctx.beginPath();
+    ctx.rect(0, 0, cell - 1, cell - 1);
+    ctx.clip();
+    hatch(ctx, cell, cell, String(ctx.fillStyle));
+    ctx.restore();
+  } else if (row && column) {
+    ctx.beginPath();
+    ctx.arc(px + cell - 5, py + 4, row === "there" && column === "there" ? 2.5 : 1, 0, 2 * Math.PI);
+    ctx.fill();
+  }
 }
 
 function ring(

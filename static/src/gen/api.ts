@@ -18,6 +18,7 @@ export type ServerMessage = (Opened | Result | UnitAnswer | Filters | LiveError 
 
 export interface Contract {
 Activations?: Activations
+Ballot?: Ballot
 CatalogueEntry?: CatalogueEntry
 CheckpointInfo?: CheckpointInfo
 ClientMessage?: ClientMessage
@@ -85,6 +86,52 @@ export interface LayerWarning {
 code: string
 detail: string
 path: string
+}
+/**
+ * The votes on one image.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Ballot".
+ */
+export interface Ballot {
+classes: string[]
+/**
+ * The mean of the models' probabilities, one per class: the other way to join them.
+ */
+probabilities: (number[] | null)
+/**
+ * Most votes first; the label of the larger mean probability first among equals.
+ */
+tally: VoteCount[]
+/**
+ * In the order in which the models were named; none for an empty drawing.
+ */
+votes: Vote[]
+/**
+ * The first of the tally; null for an empty drawing.
+ */
+winner: (string | null)
+}
+/**
+ * How many networks say the same.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "VoteCount".
+ */
+export interface VoteCount {
+label: string
+votes: number
+}
+/**
+ * What one network says.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Vote".
+ */
+export interface Vote {
+label: string
+model: string
+probability: number
 }
 /**
  * One kind that can be chosen, with the JSON Schema of its settings.
@@ -1292,6 +1339,16 @@ network: (NetworkSpec | PresetRef)
  */
 start?: ("running" | "paused")
 training?: TrainConfig
+/**
+ * Begin with the parameters of this model, layer by layer where path and shapes are equal.
+ */
+weights_from?: (string | null)
+/**
+ * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+ */
+weights_map?: ({
+[k: string]: string
+} | null)
 }
 /**
  * A network of `models/` by its id.
@@ -1311,7 +1368,7 @@ export interface TrainConfig {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+augmentation?: []|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]
 /**
  * Images in a mini-batch: one step.
  */
@@ -1343,13 +1400,19 @@ frozen?: string[]
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
 /**
+ * The first weights of single layers, or of all in a block, by path: in place of `initializer`.
+ */
+initializers?: {
+[k: string]: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
+}
+/**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
 /**
  * How a step follows from the gradients.
  */
-optimizer?: (Sgd | Adam | AdamW)
+optimizer?: (Sgd | Adagrad | RmsProp | Adadelta | Adam | AdamW | Perceptron | Adaline)
 /**
  * At most so many steps a second, for watching.
  */
@@ -1415,6 +1478,19 @@ factor?: number
 kind: "scale"
 }
 /**
+ * Slants each image by a random angle, to the left or to the right.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Shear".
+ */
+export interface Shear {
+/**
+ * Largest angle, either way.
+ */
+degrees?: number
+kind: "shear"
+}
+/**
  * Bends each image by a smooth random field of moves, as in Simard et al. 2003.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1430,6 +1506,73 @@ kind: "elastic"
  * Smoothness of the field, in pixels.
  */
 sigma?: number
+}
+/**
+ * Mirrors some of the images, left and right exchanged. Not for digits and letters.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Flip".
+ */
+export interface Flip {
+kind: "flip"
+/**
+ * Share of the images that are mirrored.
+ */
+p?: number
+}
+/**
+ * Puts a black edge around each image and cuts a piece of the old size out of it at random.
+ * 
+ * So each image moves by whole pixels. He et al. 2015, section 4.2, with an edge of 4.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Crop".
+ */
+export interface Crop {
+kind: "crop"
+/**
+ * Width of the edge, in pixels.
+ */
+padding?: number
+}
+/**
+ * Blackens a square at a random place of each image, so that no single part decides.
+ * 
+ * DeVries & Taylor 2017, https://arxiv.org/abs/1708.04552: the centre is any pixel, so the square may stick out.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Cutout".
+ */
+export interface Cutout {
+kind: "cutout"
+/**
+ * Side of the square, in pixels.
+ */
+size?: number
+}
+/**
+ * Changes brightness, contrast and saturation of each image by random factors.
+ * 
+ * A factor is drawn from 1 − x … 1 + x; what leaves the range of a pixel is clipped. Grey images have no
+ * saturation to change.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ColorJitter".
+ */
+export interface ColorJitter {
+/**
+ * Largest change of the brightness: a factor on every pixel.
+ */
+brightness?: number
+/**
+ * Largest change of the distance from the image's mean grey.
+ */
+contrast?: number
+kind: "color_jitter"
+/**
+ * Largest change of the distance from each pixel's own grey.
+ */
+saturation?: number
 }
 /**
  * PyTorch's own: uniform in ±1/√fan-in for weights and biases.
@@ -1529,6 +1672,34 @@ export interface Quadratic {
 kind: "quadratic"
 }
 /**
+ * Each output by itself: −ln a for the right class and −ln(1 − a) for the others, averaged over the mini-batch.
+ * 
+ * Reads what goes into a trailing sigmoid, or the network's output as if one followed: the sum over the
+ * outputs of −y ln a − (1 − y) ln(1 − a). Nielsen's book, chapter 3.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BinaryCrossEntropy".
+ */
+export interface BinaryCrossEntropy {
+kind: "binary_cross_entropy"
+}
+/**
+ * How far each wrong class comes within a margin of the right one's score, averaged over the mini-batch.
+ * 
+ * Reads raw scores: Σ max(0, s_j − s_right + margin) over the wrong classes j. Weston & Watkins 1999; the loss
+ * of support vector machines.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hinge".
+ */
+export interface Hinge {
+kind: "hinge"
+/**
+ * Lead that the right class must have.
+ */
+margin?: number
+}
+/**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
  * 
  * v ← momentum · v + g, w ← w − lr · v. Nesterov's variant looks ahead: w ← w − lr · (g + momentum · v).
@@ -1550,6 +1721,76 @@ momentum?: number
  * Take the gradient ahead of the momentum (needs momentum above 0).
  */
 nesterov?: boolean
+}
+/**
+ * A learning rate for each weight: lr over the root of the sum of its squared gradients so far.
+ * 
+ * Weights with small gradients take larger steps; the rates only fall. Duchi, Hazan, Singer, Adaptive
+ * subgradient methods, 2011.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Adagrad".
+ */
+export interface Adagrad {
+/**
+ * Added to the denominator for numerical stability.
+ */
+eps?: number
+kind: "adagrad"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+}
+/**
+ * As Adagrad, with a running mean of the squared gradients: a rate can rise again.
+ * 
+ * Tieleman & Hinton, lecture 6.5 of Neural networks for machine learning, 2012.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RmsProp".
+ */
+export interface RmsProp {
+/**
+ * Decay of the running mean of the squared gradient.
+ */
+alpha?: number
+/**
+ * Added to the denominator for numerical stability.
+ */
+eps?: number
+kind: "rmsprop"
+/**
+ * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+/**
+ * Share of the previous step that is kept.
+ */
+momentum?: number
+}
+/**
+ * Steps as long as the latest ones, by the size of the gradient: no learning rate to find.
+ * 
+ * Zeiler 2012, https://arxiv.org/abs/1212.5701, where `lr` is 1.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Adadelta".
+ */
+export interface Adadelta {
+/**
+ * Added under both roots: the size of the first steps.
+ */
+eps?: number
+kind: "adadelta"
+/**
+ * Factor on the steps; with a schedule, its peak.
+ */
+lr?: number
+/**
+ * Decay of the running means of the squared gradient and of the squared step.
+ */
+rho?: number
 }
 /**
  * Adam: steps scaled by running means of the gradient and of its square.
@@ -1600,6 +1841,38 @@ eps?: number
 kind: "adamw"
 /**
  * Learning rate; with a schedule, its peak.
+ */
+lr?: number
+}
+/**
+ * Rosenblatt's rule for one layer with a threshold: w ← w + lr · (d − y) · x, only where the answer is wrong.
+ * 
+ * With batches of one as in the lectures; a larger batch takes the mean of its images' steps. It is gradient
+ * descent on the quadratic cost with the threshold's slope taken as 1. Rosenblatt, The perceptron, 1958.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Perceptron".
+ */
+export interface Perceptron {
+kind: "perceptron"
+/**
+ * Learning rate α; with a schedule, its peak.
+ */
+lr?: number
+}
+/**
+ * The delta rule for one layer of weighted sums: w ← w + lr · (d − w·x) · x, for every image.
+ * 
+ * With batches of one as in the lectures; a larger batch takes the mean of its images' steps. It is gradient
+ * descent on the quadratic cost. Widrow & Hoff, Adaptive switching circuits, 1960.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Adaline".
+ */
+export interface Adaline {
+kind: "adaline"
+/**
+ * Learning rate α; with a schedule, its peak.
  */
 lr?: number
 }
@@ -1879,6 +2152,10 @@ title: string
 export interface NetworkSummary {
 nodes: NodeSummary[]
 output_shape: number[]
+/**
+ * Where the analysis went no further.
+ */
+stuck?: (StuckSummary | null)
 total: Total
 warnings: NetworkWarning[]
 }
@@ -2056,6 +2333,10 @@ stride: ([number, number] | null)
  */
 export interface WindowSummary {
 /**
+ * Are sizes rounded up, so that the last window may stick out?
+ */
+ceil: boolean
+/**
  * @minItems 2
  * @maxItems 2
  */
@@ -2073,10 +2354,31 @@ kernel: [number, number]
  */
 padding: [number, number]
 /**
+ * At the bottom and at the right.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+padding_end: [number, number]
+/**
  * @minItems 2
  * @maxItems 2
  */
 stride: [number, number]
+}
+/**
+ * The node that cannot take its input.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StuckSummary".
+ */
+export interface StuckSummary {
+in_shape: number[]
+path: string
+/**
+ * Of a convolution or pool.
+ */
+window: (WindowSummary | null)
 }
 /**
  * Sums over the leaves.
@@ -2350,6 +2652,10 @@ export interface Run {
  * 1 at the first start; one more each time steps are taken again after a loss.
  */
 attempt: number
+/**
+ * Where `weights_from` was asked for.
+ */
+begins_with: (BeginsWith | null)
 created_at: string
 dataset: string
 /**
@@ -2368,6 +2674,26 @@ progress: Progress
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
 threads: (number | null)
 training: TrainConfig1
+}
+/**
+ * The weights that a run begins with.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BeginsWith".
+ */
+export interface BeginsWith {
+/**
+ * Paths of the layers that got their parameters from it.
+ */
+copied: string[]
+/**
+ * Paths of the layers that begin with weights of their own.
+ */
+fresh: string[]
+/**
+ * The model they are from.
+ */
+weights_from: string
 }
 /**
  * Why a run failed, or waits.
@@ -2442,7 +2768,7 @@ export interface TrainConfig1 {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+augmentation?: []|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]
 /**
  * Images in a mini-batch: one step.
  */
@@ -2474,13 +2800,19 @@ frozen?: string[]
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
 /**
+ * The first weights of single layers, or of all in a block, by path: in place of `initializer`.
+ */
+initializers?: {
+[k: string]: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
+}
+/**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
 /**
  * How a step follows from the gradients.
  */
-optimizer?: (Sgd | Adam | AdamW)
+optimizer?: (Sgd | Adagrad | RmsProp | Adadelta | Adam | AdamW | Perceptron | Adaline)
 /**
  * At most so many steps a second, for watching.
  */
@@ -2949,7 +3281,7 @@ export interface TrainConfig2 {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]|[(Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic), (Shift | Rotate | Scale | Elastic)]
+augmentation?: []|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]
 /**
  * Images in a mini-batch: one step.
  */
@@ -2981,13 +3313,19 @@ frozen?: string[]
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
 /**
+ * The first weights of single layers, or of all in a block, by path: in place of `initializer`.
+ */
+initializers?: {
+[k: string]: Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal
+}
+/**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
 /**
  * How a step follows from the gradients.
  */
-optimizer?: (Sgd | Adam | AdamW)
+optimizer?: (Sgd | Adagrad | RmsProp | Adadelta | Adam | AdamW | Perceptron | Adaline)
 /**
  * At most so many steps a second, for watching.
  */

@@ -1,10 +1,37 @@
 /** All parts of the catalogue, joined. */
+import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as differences from "./differences";
+import * as drawing from "./drawing";
+import * as geometry from "./geometry";
 import * as layers from "./layers";
+import * as porting from "./porting";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
 
-export const en = { ...common.en, ...layers.en, ...stage.en, ...training.en, ...tree.en };
-export const ru = { ...common.ru, ...layers.ru, ...stage.ru, ...training.ru, ...tree.ru };
+export const en = {
+  ...common.en,
+  ...differences.en,
+  ...layers.en,
+  ...porting.en,
+  ...beginnings.en,
+  ...drawing.en,
+  ...geometry.en,
+  ...stage.en,
+  ...training.en,
+  ...tree.en,
+};
+export const ru = {
+  ...common.ru,
+  ...differences.ru,
+  ...layers.ru,
+  ...porting.ru,
+  ...beginnings.ru,
+  ...drawing.ru,
+  ...geometry.ru,
+  ...stage.ru,
+  ...training.ru,
+  ...tree.ru,
+};
 export type Key = keyof typeof en;

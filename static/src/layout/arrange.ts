@@ -1,5 +1,5 @@
 /** From the tree of stations to places: a series runs to the right, lanes lie below one another. */
-import { type Box, type Fold, type Station, stationsOf } from "./stations";
+import { type Box, type Fold, isMerge, type Station, stationsOf } from "./stations";
 import type { Side } from "./tiles";
 
 export interface Point {
@@ -15,8 +15,8 @@ export interface PlacedFold extends Side, Point {
   fold: Fold;
 }
 
-/** What a line is: between neighbours, in or out of a lane, or past a body. */
-export type EdgeKind = "direct" | "lane" | "skip";
+/** What a line is: between neighbours, in or out of a lane, past a body, or on to the next row. */
+export type EdgeKind = "direct" | "lane" | "skip" | "turn";
 
 export interface Edge {
   kind: EdgeKind;
@@ -38,6 +38,10 @@ export interface Spacing {
   /** Between columns, and between lanes. */
   gap: number;
   lane: number;
+  /** How much of a gap a line needs to change its height; all of it where nothing else is said. */
+  bend?: number;
+  /** Rows are at most so wide, and so far apart; left out: everything is one row. */
+  rows?: { width: number; apart: number };
 }
 
 export interface Sizes {
@@ -59,8 +63,20 @@ export function arrange(root: Box, sizes: Sizes, space: Spacing): Arrangement {
   return new Arranger(sizes, space).arrange(root);
 }
 
+/** What stands in a row: the first block of an open stage has the stage's head. */
+interface Item {
+  box: Box;
+  fold: Fold | null;
+}
+
+function opened(box: Box): Item[] {
+  if (box.kind !== "fold" || !box.fold.open) return [{ box, fold: null }];
+  const { fold } = box;
+  return fold.items.map((item, index) => ({ box: item, fold: index === 0 ? fold : null }));
+}
+
 /** Something that lines lead to and from. */
-type Target = Point & Side & { id: string };
+type Target = Point & Side & { id: string; merge: boolean };
 
 class Arranger {
   private readonly placed: Placed[] = [];
@@ -70,6 +86,7 @@ class Arranger {
   /** By merge: the empty lanes that identities run through. */
   private readonly passes = new Map<string, Point[][]>();
   private readonly known = new Map<Box, Side>();
+  private readonly rows: { top: number; bottom: number }[] = [];
 
   constructor(
     private readonly sizes: Sizes,
@@ -77,9 +94,57 @@ class Arranger {
   ) {}
 
   arrange(root: Box): Arrangement {
+    const size = this.space.rows && root.kind === "series" ? this.placeRows(root.items) : this.placeAll(root);
+    return { ...size, placed: this.placed, folds: this.folds, edges: this.edges() };
+  }
+
+  private placeAll(root: Box): Side {
     const size = this.measure(root);
     this.place(root, 0, 0, size.h);
-    return { ...size, placed: this.placed, folds: this.folds, edges: this.edges() };
+    return size;
+  }
+
+  /** As a text runs: to the right, then below. An open stage runs on in it, its head over its first block. */
+  private placeRows(items: Box[]): Side {
+    const { width, apart } = this.space.rows ?? { width: Infinity, apart: 0 };
+    const size = { w: 0, h: 0 };
+    for (const row of this.broken(items.flatMap(opened), width)) {
+      const { w, h } = this.inLine(row.map(({ box }) => box));
+      const head = row.some(({ fold }) => fold) ? this.sizes.bracket : 0;
+      const top = size.h + (size.h ? apart : 0) + head;
+      this.placeRow(row, top, h);
+      this.rows.push({ top: top - head, bottom: top + h });
+      Object.assign(size, { w: Math.max(size.w, w), h: top + h });
+    }
+    return size;
+  }
+
+  /** Items as rows that are no wider than `width`, unless one alone is. */
+  private broken(items: Item[], width: number): Item[][] {
+    const rows: Item[][] = [];
+    let [left, gap] = [0, 0];
+    for (const item of items) {
+      const { w } = this.measure(item.box);
+      const row = rows.at(-1);
+      if (row && left + gap + w <= width) row.push(item);
+      else rows.push([item]);
+      left = row && left + gap + w <= width ? left + gap + w : w;
+      gap = this.space.gap;
+    }
+    return rows;
+  }
+
+  private placeRow(row: Item[], top: number, h: number): void {
+    let x = 0;
+    row.forEach(({ box, fold }, index) => {
+      const side = this.measure(box);
+      const y = top + (h - side.h) / 2;
+      this.place(box, x, y, side.h);
+      if (fold) this.folds.push({ fold, x, y: y - this.sizes.bracket, w: side.w, h: this.sizes.bracket });
+      x += side.w + this.space.gap;
+      const after = index > 0 ? first(box) : null;
+      if (after !== null) this.direct.add(after);
+    });
   }
 
   private measure(box: Box): Side {
@@ -151,12 +216,13 @@ class Arranger {
     const { w, h: total } = this.lanes(box);
     const merge = this.sizes.station(box.merge);
     let top = y + (h - total) / 2;
-    for (const lane of box.lanes) {
+    for (const lane of passesFirst(box.lanes)) {
       const side = this.measure(lane);
       const middle = top + side.h / 2;
       if (stationsOf(lane).length) this.place(lane, x, top, side.h);
       else {
-        const pass = [x, x + w].map((end) => ({ x: end, y: middle }));
+        const { gap, bend = gap } = this.space;
+        const pass = [x, x + w + gap - bend].map((end) => ({ x: end, y: middle }));
         this.passes.set(box.merge.id, [...(this.passes.get(box.merge.id) ?? []), pass]);
       }
       top += side.h + this.space.lane;
@@ -168,9 +234,10 @@ class Arranger {
   private targets(): Map<string, Target> {
     const at = new Map<string, Target>();
     for (const { station, ...place } of this.placed)
-      for (const { path } of station.stages) at.set(path, { ...place, id: station.id });
+      for (const { path } of station.stages)
+        at.set(path, { ...place, id: station.id, merge: isMerge(station) });
     for (const { fold, ...place } of this.folds)
-      if (!fold.open) for (const path of fold.paths) at.set(path, { ...place, id: fold.id });
+      if (!fold.open) for (const path of fold.paths) at.set(path, { ...place, id: fold.id, merge: false });
     return at;
   }
 
@@ -187,23 +254,69 @@ class Arranger {
     const closed = this.folds.filter(({ fold }) => !fold.open);
     return [
       ...this.placed.flatMap(({ station, ...place }) =>
-        into({ ...place, id: station.id }, station.stages[0]?.inputs ?? []),
+        into({ ...place, id: station.id, merge: isMerge(station) }, station.stages[0]?.inputs ?? []),
       ),
-      ...closed.flatMap(({ fold, ...place }) => into({ ...place, id: fold.id }, inputsOf(fold))),
+      ...closed.flatMap(({ fold, ...place }) =>
+        into({ ...place, id: fold.id, merge: false }, inputsOf(fold)),
+      ),
     ];
   }
 
   /** What comes from before the lanes takes the next of `passes`, the empty lanes. */
   private edge(from: Target | undefined, to: Target, shape: number[], passes: Point[][]): Edge | null {
     if (!from || from.id === to.id) return null;
-    const past = from.x < (passes[0]?.[0]?.x ?? -Infinity);
-    const pass = past ? (passes.shift() ?? []) : [];
     const start = { x: from.x + from.w, y: from.y + from.h / 2 };
-    const points = [start, ...pass, { x: to.x, y: to.y + to.h / 2 }];
-    const kind = past ? "skip" : this.direct.has(to.id) ? "direct" : "lane";
-    return { kind, points, shape, from: from.id, to: to.id };
+    const end = { x: to.x, y: to.y + to.h / 2 };
+    const ends = { shape, from: from.id, to: to.id };
+    const pass = passes[0];
+    if (to.merge && pass?.[0] && (from.x < pass[0].x || this.rowOf(from) < this.rowOf(to)))
+      return {
+        ...ends,
+        kind: "skip",
+        points: [...this.onwards(start, pass[0]), ...(passes.shift() ?? []), end],
+      };
+    if (this.rowOf(from) < this.rowOf(to)) return { ...ends, kind: "turn", points: this.turned(start, end) };
+    const kind = this.direct.has(to.id) ? "direct" : "lane";
+    return { ...ends, kind, points: [start, ...this.straight(start, end, to.merge), end] };
+  }
+
+  private rowOf({ y, h }: Target): number {
+    return this.rows.findIndex(({ bottom }) => y + h / 2 <= bottom);
+  }
+
+  /** From the end of a row to the beginning of the next, between the two. */
+  private turned(start: Point, end: Point): Point[] {
+    const { gap, bend = gap, rows } = this.space;
+    const below = this.rows[this.rows.findIndex(({ bottom }) => end.y <= bottom)];
+    const between = (below?.top ?? end.y) - (rows?.apart ?? 0) / 2;
+    const out = start.x + bend;
+    const into = end.x - (gap - bend);
+    return [
+      start,
+      { x: out, y: start.y },
+      { x: out, y: between },
+      { x: into, y: between },
+      { x: into, y: end.y },
+      end,
+    ];
+  }
+
+  private onwards(start: Point, pass: Point): Point[] {
+    return start.x < pass.x ? [start] : this.turned(start, pass).slice(0, -1);
+  }
+
+  /** A line changes its height at the lanes' beginning, and at their end; in between it stays in its lane. */
+  private straight(start: Point, end: Point, merge: boolean): Point[] {
+    const bend = this.space.bend ?? this.space.gap;
+    if (start.y === end.y) return [];
+    const at = merge ? { x: end.x - bend, y: start.y } : { x: start.x + bend, y: end.y };
+    return at.x > start.x && at.x < end.x ? [at] : [];
   }
 }
+
+/** The ways around lie above what they lead around. */
+const passesFirst = (lanes: Box[]): Box[] =>
+  lanes.toSorted((a, b) => Number(stationsOf(a).length > 0) - Number(stationsOf(b).length > 0));
 
 /** The station or stage that a box begins with, if it has one entry. */
 function first(box: Box): string | null {

@@ -107,3 +107,15 @@ it("keeps every station of the tree", () => {
     stationsOf(box).flatMap(({ stages }) => stages.map(({ path }) => path));
   expect(paths(folded(tree(deep), new Set()))).toEqual(paths(tree(deep)));
 });
+
+it("runs an open stage on in the rows, under its name", () => {
+  const rows = { width: 60, apart: 10 };
+  const id = folds(folded(tree(deep), new Set()))[0]?.id ?? "";
+  const root = folded(tree(deep), new Set([id]));
+  const { placed, folds: heads } = arrange(root, sizes, { ...space, rows });
+  const head = heads.find(({ fold }) => fold.open);
+  const first = placed.find(({ station }) => station.id === "layer1_0.body.0");
+  expect(head?.h).toBe(sizes.bracket);
+  expect(head?.y).toBeLessThan(first?.y ?? 0);
+  expect(Math.max(...placed.map(({ x, w }) => x + w))).toBeLessThanOrEqual(rows.width);
+});

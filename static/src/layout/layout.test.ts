@@ -21,7 +21,14 @@ const none = { w: 0, h: 0 };
 const conv = (path: string, inputs: string[]): NodeSummary =>
   node(path, "conv2d", inputs, {
     params: 10,
-    window: { kernel: [3, 3], stride: [1, 1], padding: [1, 1], dilation: [1, 1] },
+    window: {
+      kernel: [3, 3],
+      stride: [1, 1],
+      padding: [1, 1],
+      padding_end: [1, 1],
+      dilation: [1, 1],
+      ceil: false,
+    },
   });
 const size = { station: () => ({ w: 10, h: 20 }), fold: () => ({ w: 30, h: 20 }), bracket: 8 };
 const space = { gap: 4, lane: 6 };
@@ -85,12 +92,25 @@ describe("places", () => {
     ]);
   });
 
-  it("lead an identity shortcut past the body through a lane of its own", () => {
+  it("lead an identity shortcut past the body, over it, through a lane of its own", () => {
     const nodes = [conv("a", ["input"]), conv("r.body.0", ["a"]), node("r", "residual", ["r.body.0", "a"])];
     const { placed, edges } = arrange(tree(nodes), size, space);
     const past = edges.find(({ kind }) => kind === "skip")?.points;
     const body = placed.find(({ station }) => station.id === "r.body.0");
-    expect(past?.[1]?.y).toBeGreaterThan((body?.y ?? 0) + (body?.h ?? 0));
+    expect(past?.[1]?.y).toBeLessThan(body?.y ?? 0);
+  });
+
+  it("break a long series into rows, and lead a line from each to the next", () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const nodes = names.map((name, index) => conv(name, [names[index - 1] ?? "input"]));
+    const { placed, edges, w } = arrange(tree(nodes), size, {
+      ...space,
+      rows: { width: 2 * size.station().w + space.gap, apart: 30 },
+    });
+    const rows = new Set(placed.map(({ y }) => y));
+    expect([rows.size, placed.map(({ x }) => x > 0)]).toEqual([3, [false, true, false, true, false]]);
+    expect(w).toBe(2 * size.station().w + space.gap);
+    expect(edges.map(({ kind }) => kind)).toEqual(["direct", "turn", "direct", "turn"]);
   });
 });
 
@@ -134,7 +154,14 @@ describe("boxes", () => {
   const pool = node("s2", "avg_pool2d", ["c1"], {
     in_shape: [6, 28, 28],
     out_shape: [6, 14, 14],
-    window: { kernel: [2, 2], stride: [2, 2], padding: [0, 0], dilation: [1, 1] },
+    window: {
+      kernel: [2, 2],
+      stride: [2, 2],
+      padding: [0, 0],
+      padding_end: [0, 0],
+      dilation: [1, 1],
+      ceil: false,
+    },
     receptive_field: { size: [6, 6], stride: [2, 2], start: [-2, -2] },
     reach: { first: [0, 0], last: [1, 1], step: [2, 2] },
     channel_groups: 6,

@@ -49,6 +49,9 @@ export function elementwise(node: NodeSummary): boolean {
   return single && plain && !node.kind.includes("pool") && equal(node.in_shape, node.out_shape);
 }
 
+/** Does the station join what comes from several lanes? */
+export const isMerge = ({ stages }: Station): boolean => COMBINATORS.includes(stages[0]?.kind ?? "");
+
 /** The stations of `nodes`, in order of execution, as a tree. */
 export function tree(nodes: NodeSummary[]): Box {
   return series(nodes, "");

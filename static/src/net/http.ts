@@ -32,6 +32,21 @@ async function problem(response: Response): Promise<ProblemError> {
   );
 }
 
+/** The answer to `/api/v1{path}`; throws ProblemError, or TypeError where the server does not answer. */
+async function answer(path: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(`/api/v1${path}`, options);
+  if (response.status === 401) location.assign("/sign-in");
+  if (!response.ok) throw await problem(response);
+  return response;
+}
+
+const json = (method: string, body: unknown, signal?: AbortSignal): RequestInit => ({
+  method,
+  signal: signal ?? null,
+  headers: body === undefined ? {} : { "Content-Type": "application/json" },
+  body: body === undefined ? null : JSON.stringify(body),
+});
+
 /** Call `/api/v1{path}`; throws ProblemError, or TypeError where the server does not answer. */
 export async function request<T>(
   method: string,
@@ -39,15 +54,34 @@ export async function request<T>(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
-  const response = await fetch(`/api/v1${path}`, {
-    method,
-    signal: signal ?? null,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  if (response.status === 401) location.assign("/sign-in");
-  if (!response.ok) throw await problem(response);
+  const response = await answer(path, json(method, body, signal));
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** A file that the server has made, its name, and its difference to the network's own output, where it was tried. */
+export interface MadeFile {
+  blob: Blob;
+  name: string;
+  difference: number | null;
+}
+
+/** Fetch a file; with a body, by POST. Throws as `request` does. */
+export async function file(path: string, body: unknown, signal: AbortSignal): Promise<MadeFile> {
+  const response = await answer(path, json(body === undefined ? "GET" : "POST", body, signal));
+  const said = response.headers.get("X-Difference");
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  return {
+    blob: await response.blob(),
+    name: name ?? "network",
+    difference: said === null ? null : Number(said),
+  };
+}
+
+/** Send a text or a file as it is. Throws as `request` does. */
+export async function send<T>(path: string, body: Blob | string, signal: AbortSignal): Promise<T> {
+  const headers = { "Content-Type": "application/octet-stream" };
+  const response = await answer(path, { method: "POST", signal, headers, body });
+  return (await response.json()) as T;
 }
 
 export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>

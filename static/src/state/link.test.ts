@@ -4,20 +4,22 @@ import { type Link, linkText, parseLink } from "./link";
 
 it("is read as it was written", () => {
   const links: Link[] = [
-    { tab: null, code: null, hide: [] },
-    { tab: "runs", code: null, hide: [] },
-    { tab: null, code: "a_B-9", hide: [] },
-    { tab: "models", code: "abc", hide: ["layers", "curves"] },
-    { tab: null, code: null, hide: ["tabs"] },
+    { tab: null, code: null, model: null, hide: [] },
+    { tab: "runs", code: null, model: null, hide: [] },
+    { tab: null, code: "a_B-9", model: null, hide: [] },
+    { tab: "models", code: "abc", model: null, hide: ["layers", "curves"] },
+    { tab: null, code: null, model: "lenet5-mnist", hide: ["draw"] },
+    { tab: null, code: null, model: null, hide: ["tabs"] },
   ];
   for (const link of links) expect(parseLink(linkText(link))).toEqual(link);
-  expect(linkText({ tab: "runs", code: null, hide: [] })).toBe("#runs");
+  expect(linkText({ tab: "runs", code: null, model: null, hide: [] })).toBe("#runs");
 });
 
 it("passes over what it does not know", () => {
   expect(parseLink("#n=a&hide=layers,everything,layers,&x=1")).toEqual({
     tab: null,
     code: "a",
+    model: null,
     hide: ["layers"],
   });
 });

@@ -8,6 +8,7 @@
 import { post, ProblemError, type ProblemEntry } from "../net/http";
 import { type Doc, documentOf, type Place, placeAt, places, specOf } from "./network/document";
 import { assignment } from "./network/edits";
+import { type Held, heldIn, withHeld } from "./network/held";
 import { begin, type History, record, redo, undo } from "./network/history";
 import { applied, type Patch } from "./network/patch";
 import { seriesAt, spanOf } from "./network/series";
@@ -43,6 +44,12 @@ export const FRAME_MS = 16;
 const byPath = (summary: NetworkSummary | null): Map<string, NodeSummary> =>
   new Map(summary?.nodes.map((node) => [node.path, node]));
 
+/** Has nothing changed but what the page alone knows of a layer, such as that it is frozen? */
+function isSame(now: Checked, before: Checked | null): boolean {
+  if (before?.origin !== now.origin) return false;
+  return JSON.stringify({ ...now, origin: null }) === JSON.stringify({ ...before, origin: null });
+}
+
 class Network {
   #history: History<Step> | null = $state.raw(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +69,8 @@ class Network {
 
   readonly doc: Doc | null = $derived(this.#history?.present.doc ?? null);
   readonly spec: NetworkSpec | null = $derived(this.doc && specOf(this.doc));
+  /** What training is to be told of single layers. */
+  readonly held: Held = $derived(this.doc ? heldIn(this.doc) : {});
   readonly places: Place[] = $derived(this.doc ? places(this.doc) : []);
   readonly base: string | null = $derived(this.#history?.present.base.ref ?? null);
   readonly valid: boolean = $derived(this.problems.length === 0 && this.checked !== null);
@@ -82,9 +91,9 @@ class Network {
   readonly canUndo: boolean = $derived((this.#history?.past.length ?? 0) > 0);
   readonly canRedo: boolean = $derived((this.#history?.future.length ?? 0) > 0);
 
-  /** Take over a model or preset, with the reference of its weights; one step of history. */
-  load(spec: NetworkSpec, ref: string | null): void {
-    const doc = documentOf(spec);
+  /** Take over a model or preset, with the reference of its weights and what is set apart; one step of history. */
+  load(spec: NetworkSpec, ref: string | null, held: Held = {}): void {
+    const doc = withHeld(documentOf(spec), held);
     const base = { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
     this.#history = this.#history
       ? record(this.#history, { doc, base }, null, Date.now())
@@ -241,13 +250,14 @@ class Network {
   #accept(step: Step, summary: NetworkSummary): Step {
     const known = this.#completed(step, summary);
     const map = weightsMap(known.doc, summary, known.base);
-    this.checked = {
+    const checked = {
       spec: specOf(known.doc),
       summary,
       base: known.base.ref,
       weightsMap: map,
       origin: known.base.paths,
     };
+    if (!isSame(checked, this.checked)) this.checked = checked;
     this.problems = [];
     this.partial = null;
     this.offline = false;

@@ -9,6 +9,7 @@ import type { Frame } from "../net/frame";
 import { RunSocket, type Connection } from "../net/runSocket";
 import { ACTIVE, type Checkpoint, type Run, type RunEvent, type RunStatus } from "../net/runTypes";
 import { live, sentOf } from "./live.svelte";
+import type { Held } from "./network/held";
 import { network, type NetworkSpec, type Snapshot } from "./network.svelte";
 import { pathsOf } from "./network/weights";
 import { pending } from "./pending.svelte";
@@ -104,7 +105,7 @@ class RunState {
   /** Follow a run that began on this page's network; one that did not brings its own network along. */
   async follow(info: Run, begun: Begun | null = null): Promise<void> {
     this.leave();
-    if (!begun) network.load(info.network, `run:${info.id}`);
+    if (!begun) network.load(info.network, `run:${info.id}`, info.training as Held);
     this.id = info.id;
     this.info = info;
     this.#spec = begun?.spec ?? network.spec;

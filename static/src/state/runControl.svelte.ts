@@ -14,6 +14,12 @@ const GENTLE_KEY = "playground.gentle";
 const stepsASecond = (pace: Pace): number | null =>
   pace === "gentle" ? GENTLE.pace : pace === "full" ? null : pace;
 
+/** The model that a new run takes its first weights from, and which of its layers each layer is. */
+interface Weights {
+  weights_from?: string;
+  weights_map?: Record<string, string>;
+}
+
 class RunControl {
   /** A request is under way; the buttons wait for it. */
   busy = $state(false);
@@ -42,8 +48,22 @@ class RunControl {
     return run.state === "paused" ? this.#call("resume") : this.#call("pause");
   }
 
+  /** Can a new run begin with the weights that the page shows? */
+  get inherits(): boolean {
+    return !this.continues && network.base !== null && Object.keys(network.weightsMap).length > 0;
+  }
+
+  /** A new run that begins with the weights on the page, where layers still have them. */
+  inherit(): Promise<void> {
+    this.#target = null;
+    const { base, weightsMap } = network;
+    return base === null
+      ? Promise.resolve()
+      : this.start("running", 0, { weights_from: base, weights_map: weightsMap });
+  }
+
   /** A new run of the network on the page. */
-  start(first: "running" | "paused" = "running", steps = 0): Promise<void> {
+  start(first: "running" | "paused" = "running", steps = 0, weights: Weights = {}): Promise<void> {
     return this.#guard(async () => {
       const begun = { spec: network.spec, snapshot: network.snapshot() };
       if (!begun.spec || !begun.snapshot) throw new ProblemError(422, "network_broken", "");
@@ -53,8 +73,9 @@ class RunControl {
       const info = await post<Run>("/runs", {
         network: begun.spec,
         dataset: datasets.id,
-        training: training.body(pace),
+        training: { ...training.body(pace), ...network.held },
         start: first,
+        ...weights,
       });
       training.problems = [];
       this.#setGentle(slowly ? info.id : null);

@@ -1,5 +1,6 @@
 /** What the reader has chosen of the frame: tab, language, theme, which panels are open. Kept in localStorage. */
-import type { Locale } from "../i18n/index.svelte";
+import type { Locale } from "../i18n/fill";
+import { type Link, linkText, parseLink, type Part } from "./link";
 
 export type Tab = "playground" | "labs" | "runs" | "models" | "api";
 export const TABS: Tab[] = ["playground", "runs", "models", "api"];
@@ -27,7 +28,9 @@ function follow(media: string, take: (matches: boolean) => void): void {
 }
 
 class Ui {
-  tab: Tab = $state(TABS.find((tab) => `#${tab}` === location.hash) ?? "playground");
+  /** What the address asks for after "#". */
+  link: Link = $state.raw(parseLink(location.hash));
+  tab: Tab = $state(TABS.find((tab) => tab === this.link.tab) ?? "playground");
   locale: Locale = $state(stored("locale", ["en", "ru"] as const, preferredLocale()));
   theme: "light" | "dark" = $state(stored("theme", ["light", "dark"] as const, preferredTheme()));
   /** The layer list is a rail of glyphs until it is opened. */
@@ -42,7 +45,8 @@ class Ui {
     follow("(max-width: 760px)", (narrow) => (this.narrow = narrow));
     follow("(min-width: 1280px)", (wide) => (this.beside = wide ? INSPECTOR : 0));
     window.addEventListener("hashchange", () => {
-      this.tab = TABS.find((tab) => `#${tab}` === location.hash) ?? this.tab;
+      this.link = parseLink(location.hash);
+      this.tab = TABS.find((tab) => tab === this.link.tab) ?? this.tab;
     });
   }
 
@@ -58,7 +62,13 @@ class Ui {
 
   setTab(tab: Tab): void {
     this.tab = tab;
-    history.replaceState(null, "", tab === "playground" ? location.pathname + location.search : `#${tab}`);
+    this.link = { ...this.link, tab: tab === "playground" ? null : tab };
+    history.replaceState(null, "", linkText(this.link) || location.pathname + location.search);
+  }
+
+  /** Does the link that was opened hide this part of the page? */
+  hides(part: Part): boolean {
+    return this.link.hide.includes(part);
   }
 }
 

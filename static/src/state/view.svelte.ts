@@ -2,11 +2,14 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
 
 import type { RangeMode } from "../draw/ranges";
-import { elementwise, type Station } from "../layout/stations";
+import { folded, MANY_STATIONS } from "../layout/fold";
+import { type Box, elementwise, type Station, stationsOf, tree } from "../layout/stations";
 import { network } from "./network.svelte";
 import type { NodeSummary } from "./network/types";
 
 export type OutputMode = "raw" | "sigmoid" | "softmax";
+/** How the network is drawn: as columns of feature maps, or as a graph of its layers. */
+export type Figure = "maps" | "graph";
 
 class View {
   range: RangeMode = $state("layer");
@@ -23,6 +26,16 @@ class View {
   readonly filters = new SvelteSet<string>();
   /** Stations that show an earlier stage than their last, by id: the path shown. */
   readonly stages = new SvelteMap<string, string>();
+
+  /** Stages of deep networks that are drawn block by block, by id. */
+  readonly opened = new SvelteSet<string>();
+  readonly #tree: Box | null = $derived(network.summary && tree(network.summary.nodes));
+  /** The network as a tree of stations, its stages folded where there are many. */
+  readonly root: Box | null = $derived(this.#tree && folded(this.#tree, this.opened));
+  readonly #many: boolean = $derived(this.#tree !== null && stationsOf(this.#tree).length >= MANY_STATIONS);
+  /** What the reader chose; null: the graph for networks of many layers. */
+  chosen: Figure | null = $state(null);
+  readonly figure: Figure = $derived(this.chosen ?? (this.#many ? "graph" : "maps"));
 
   /** The node whose maps a station shows: the last of its stages unless the reader chose another. */
   stage(station: Station): NodeSummary {

@@ -51,14 +51,14 @@ class Zoo {
     ]);
   }
 
-  /** The page's first network: the trained LeNet-5; where that is not installed, LeNet-5 untrained. */
-  async start(): Promise<void> {
+  /** The page's first network: a model or preset asked for, else the trained LeNet-5, else LeNet-5 untrained. */
+  async start(asked: string | null): Promise<void> {
     try {
       await this.refresh();
       this.failed = false;
       if (network.doc) return;
-      const trained = this.models.some(({ ref }) => ref === DEFAULT_MODEL);
-      await this.open(trained ? DEFAULT_MODEL : DEFAULT_PRESET);
+      const found = [asked, DEFAULT_MODEL].find((ref) => ref !== null && this.#knows(ref));
+      await this.open(found ?? DEFAULT_PRESET);
     } catch {
       this.failed = true;
     }
@@ -66,14 +66,33 @@ class Zoo {
 
   /** Load a model by its reference, or a preset by its id: one step of history. */
   async open(choice: string): Promise<void> {
-    const preset = this.presets.find(({ id }) => id === choice);
-    const trained = this.models.some(({ ref }) => ref === choice) || runId(choice) !== null;
-    const spec = await pending.until(trained || !preset ? this.#specOf(choice) : this.#presetOf(choice));
-    network.load(spec, trained || !preset ? choice : null);
+    const spec = await pending.until(this.specOf(choice));
+    network.load(spec, this.#isPreset(choice) ? null : choice);
     this.chosen = choice;
   }
 
-  async #specOf(ref: string): Promise<NetworkSpec> {
+  /** The network of a model, a run or a preset. */
+  specOf(choice: string): Promise<NetworkSpec> {
+    return this.#isPreset(choice) ? this.#presetOf(choice) : this.#modelOf(choice);
+  }
+
+  /** Show a network that has no weights and is in no list: one step of history. */
+  take(spec: NetworkSpec): void {
+    network.load(spec, null);
+    this.chosen = null;
+  }
+
+  #knows(choice: string): boolean {
+    return this.models.some(({ ref }) => ref === choice) || this.presets.some(({ id }) => id === choice);
+  }
+
+  /** A preset, and no trained model of the same name. */
+  #isPreset(choice: string): boolean {
+    const trained = this.models.some(({ ref }) => ref === choice) || runId(choice) !== null;
+    return !trained && this.presets.some(({ id }) => id === choice);
+  }
+
+  async #modelOf(ref: string): Promise<NetworkSpec> {
     const id = runId(ref);
     const from = id === null ? `/models/${encodeURIComponent(ref)}` : `/runs/${id}`;
     return (await get<{ network: NetworkSpec }>(from)).network;

@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from app.engine.build import build
 from app.engine.report import report_on
 from app.engine.session import Session
-from app.engine.zoo.digits import CONFIG
+from app.engine.zoo.digits import CONFIG, LENET5_MNIST
 from app.engine.zoo.train import Made
 from app.network.presets import read_spec
 from tests.engine.conftest import SIDE, bars, spec
@@ -30,7 +30,7 @@ def test_a_saved_model_is_read_back_as_it_was(dataset, tmp_path):
     session.advance()
     session.module.eval()
     found = report_on(session.module, network, session.data("test"), session.normalise)
-    Made("bars", "Bars", network, dataset, CONFIG, session, found, 1.0).save(tmp_path)
+    Made(LENET5_MNIST, network, dataset, session, found, 1.0).save(tmp_path)
 
     assert read_spec(tmp_path / "network.json") == network
     assert json.loads((tmp_path / "trained.json").read_text())["classes"] == list(classes)

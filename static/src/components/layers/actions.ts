@@ -7,6 +7,7 @@ import { outline } from "../../state/outline.svelte";
 import { selection } from "../../state/selection.svelte";
 import { copy, cut, paste } from "./clipboard";
 import * as edits from "./edits";
+import { canFreeze, frozenAround } from "./frozen";
 
 export type ActionId =
   | "residual"
@@ -17,6 +18,8 @@ export type ActionId =
   | "on"
   | "skip"
   | "swap"
+  | "freeze"
+  | "thaw"
   | edits.Direction
   | "duplicate"
   | "copy"
@@ -79,7 +82,7 @@ function ofOne(place: Place): Action[] {
       { id: "on", icon: "power", keys: off === "block" ? "O" : "K", run: () => edits.flip(place, off) },
     ];
   }
-  return [swap, ...ofBlock(place), ...switches(place)];
+  return [swap, ...ofBlock(place), ...switches(place), ...holds(place)];
 }
 
 function ofBlock(place: Place): Action[] {
@@ -94,6 +97,12 @@ function switches(place: Place): Action[] {
   const off: Action = { id: "off", icon: "power", keys: "O", run: () => edits.flip(place, "block") };
   const skip: Action = { id: "skip", icon: "power", keys: "K", run: () => edits.flip(place, "skip") };
   return [...(canSwitch(place.node, "block") ? [off] : []), ...(canSwitch(place.node, "skip") ? [skip] : [])];
+}
+
+function holds(place: Place): Action[] {
+  if (!canFreeze(place) || frozenAround(place)) return [];
+  const id = place.node.$frozen ? "thaw" : "freeze";
+  return [{ id, icon: "snow", keys: "F", run: () => edits.freeze(place) }];
 }
 
 /** The exchanges are in the inspector. */

@@ -6,6 +6,7 @@ import { plainNode } from "../../state/network/document";
 import { layersFrom, Refusal } from "../../state/network/reading";
 import { type Gap, nodesOf, type Span } from "../../state/network/series";
 import { outline } from "../../state/outline.svelte";
+import { refusedText } from "../../state/refused";
 import { insert, nameOfSpan, remove } from "./edits";
 
 /** What was copied here last, for browsers that do not give the clipboard to a menu. */
@@ -41,8 +42,6 @@ export function pasteText(text: string, gap: Gap): void {
     outline.refusal = refusedText(error);
   }
 }
-
-export const refusedText = ({ code, params }: Refusal): string => t(`refused.${code}`, params);
 
 /** Paste from a menu: the browser may ask, or not give it at all. */
 export async function paste(gap: Gap): Promise<void> {

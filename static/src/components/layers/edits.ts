@@ -124,6 +124,14 @@ export function flip(place: Place, what: Off): void {
     outline.said = t(off ? `tree.off.${what}` : "tree.on", { name });
 }
 
+/** Have training leave a layer, or a block with all in it, as it is; or let it learn again. */
+export function freeze(place: Place): void {
+  const frozen = !place.node.$frozen;
+  const name = nameOf(place);
+  network.set(place.path, "$frozen", frozen || undefined);
+  outline.said = t(frozen ? "tree.frozen" : "tree.thawed", { name });
+}
+
 export function addBranch(place: Place): void {
   if (!network.change((doc) => tree.addBranch(doc, place.pointer))) return;
   const now = outline.places.get(place.node.$id);

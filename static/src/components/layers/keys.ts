@@ -4,7 +4,7 @@ import { spotsAt } from "../../layout/outline";
 import { t } from "../../i18n/index.svelte";
 import { outline } from "../../state/outline.svelte";
 import { selection } from "../../state/selection.svelte";
-import { type ActionId, actionsFor } from "./actions";
+import { type Action, type ActionId, actionsFor, actionsOf } from "./actions";
 import { adding } from "./adding.svelte";
 import * as edits from "./edits";
 
@@ -22,6 +22,7 @@ const LETTERS: Record<string, ActionId[]> = {
   o: ["off", "on"],
   k: ["skip", "on"],
   s: ["swap"],
+  f: ["freeze", "thaw"],
 };
 
 /** What a key does on a row; false where it does nothing. */
@@ -112,8 +113,18 @@ function moveBranch({ owner, part }: PartRow, direction: edits.Direction): boole
   return true;
 }
 
+/** What only one node can have done to it is done to the row's, even where more are chosen. */
+function actionOn({ place }: NodeRow, wanted: ActionId[]): Action | undefined {
+  const among = (actions: Action[]): Action | undefined => actions.find(({ id }) => wanted.includes(id));
+  const together = among(actionsFor(place.node.$id));
+  if (together) return together;
+  const alone = among(actionsOf(place));
+  if (alone) outline.choose([place.node.$id]);
+  return alone;
+}
+
 function act(row: NodeRow, wanted: ActionId[]): boolean {
-  const action = actionsFor(row.place.node.$id).find(({ id }) => wanted.includes(id));
+  const action = actionOn(row, wanted);
   action?.run();
   if (action && action.id !== "swap") outline.focusChosen();
   return action !== undefined;

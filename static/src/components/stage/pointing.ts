@@ -41,7 +41,9 @@ export class Pointing {
 
   private under({ currentTarget }: Event, { clientX, clientY }: MouseEvent): Unit | null {
     const box = (currentTarget as HTMLElement).getBoundingClientRect();
-    const found = unitAt(this.target.grid(), clientX - box.left, clientY - box.top);
+    const grid = this.target.grid();
+    const zoomed = box.width / grid.w || 1;
+    const found = unitAt(grid, (clientX - box.left) / zoomed, (clientY - box.top) / zoomed);
     if (!found) return null;
     const scale = this.target.scale();
     return { path: this.target.path(), channel: found.channel, y: found.y * scale, x: found.x * scale };

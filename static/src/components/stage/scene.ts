@@ -48,13 +48,21 @@ class Placer {
     const grid = block.grid();
     if (channel >= grid.shown || channel < 0) return null;
     const { x, y } = this.area(block);
-    const corner = tileAt(grid, channel);
-    return { x: x + corner.x, y: y + corner.y, w: grid.tile.w, h: grid.tile.h };
+    const [corner, zoomed] = [tileAt(grid, channel), this.zoomed(block)];
+    return {
+      ...{ x: x + corner.x * zoomed, y: y + corner.y * zoomed },
+      ...{ w: grid.tile.w * zoomed, h: grid.tile.h * zoomed },
+    };
+  }
+
+  /** The columns may be drawn larger or smaller than their grids say. */
+  private zoomed(block: Block): number {
+    return this.area(block).w / block.grid().w || 1;
   }
 
   /** A box given in units, on a tile. */
   box(block: Block, path: string, tile: Area, [y0, x0, y1, x1]: Rect): Area {
-    const cell = block.grid().cell / (activations.tensors.get(path)?.scale ?? 1);
+    const cell = (block.grid().cell * this.zoomed(block)) / (activations.tensors.get(path)?.scale ?? 1);
     return { x: tile.x + x0 * cell, y: tile.y + y0 * cell, w: (x1 - x0) * cell, h: (y1 - y0) * cell };
   }
 

@@ -3,7 +3,7 @@ import { untrack } from "svelte";
 
 import { type Arrangement, arrange } from "../../layout/arrange";
 import { filterShape, type Mosaic, mosaic } from "../../layout/mosaic";
-import { type Box, laneShares, type Station, stationsOf, tree } from "../../layout/stations";
+import { type Box, laneShares, type Station, stationsOf } from "../../layout/stations";
 import { mapGrid, NARROW, type Side, type TileGrid, type TileOptions, vectorGrid } from "../../layout/tiles";
 import { activations } from "../../state/activations.svelte";
 import { network, type NodeSummary } from "../../state/network.svelte";
@@ -31,6 +31,9 @@ const NARROWEST = 72;
 /** Between lanes, and how many maps lie side by side in one. */
 const LANE = 16;
 const LANE_COLUMNS = 6;
+/** Of a closed stage, and what stands over an open one. */
+const FOLD: Side = { w: 168, h: 76 };
+export const BRACKET = 28;
 const NO_THUMB: Side = { w: 0, h: 0 };
 const THUMB_ROOM: Side = { w: 27, h: 40 };
 /** Outputs up to so many are drawn with the bars, not as a column. */
@@ -111,6 +114,9 @@ function sizeOf(column: Column): Side {
 
 const NOTHING: Arrangement = { w: 0, h: 0, placed: [], folds: [], edges: [] };
 
+/** Lighter work where the columns are not what is looked at. */
+const LIGHT = SIZES.slice(-1);
+
 /** How many maps are left to overflow. */
 function hidden(all: Map<string, Column>): number {
   return [...all.values()].reduce((sum, { grid }) => sum + grid.channels - grid.shown, 0);
@@ -137,9 +143,7 @@ class Columns {
   readonly covered: number = $derived(selection.unit && !ui.narrow ? LOUPE - this.loupe : 0);
   /** The height that the columns have. */
   readonly height: number = $derived(this.stage - AROUND - (this.loupe && this.loupe + LOUPE_GAP));
-  /** The network as a tree of stations. */
-  readonly root: Box | null = $derived(network.summary && tree(network.summary.nodes));
-  readonly #stations: Station[] = $derived(this.root ? stationsOf(this.root) : []);
+  readonly #stations: Station[] = $derived(view.root ? stationsOf(view.root) : []);
 
   /** The station that the output bars stand for, if its numbers are few. */
   readonly output: Station | null = $derived.by(() => {
@@ -163,12 +167,13 @@ class Columns {
 
   /** The largest of the sizes at which everything fits; the smallest where nothing does. */
   readonly #drawn: Drawn = $derived.by(() => {
-    const { root, density, width } = this;
+    const { density, width } = this;
+    const { root } = view;
     const height = this.loupe ? Math.max(this.height - TOP - HEAD - FOOT, LEAST) : LEAST;
     void [this.#sizes, ...view.stages.values(), ...view.filters];
     if (!root) return { all: new Map(), places: NOTHING };
     if (ui.narrow) return untrack(() => this.#draw(root, { ...NARROW, density }));
-    const choices = SIZES.map(([large, small, maxColumns, maxStrips]) => ({
+    const choices = (view.figure === "maps" ? SIZES : LIGHT).map(([large, small, maxColumns, maxStrips]) => ({
       ...{ height, large, small, maxColumns, maxStrips, density },
     }));
     return untrack(() => {
@@ -204,7 +209,7 @@ class Columns {
       const column = all.get(station.id);
       return column ? sizeOf(column) : { w: 0, h: 0 };
     };
-    const sizes = { station: size, fold: () => NO_THUMB, bracket: 0 };
+    const sizes = { station: size, fold: () => FOLD, bracket: BRACKET };
     const { placed, ...rest } = arrange(root, sizes, { gap: 20, lane: LANE });
     return { all, places: { ...rest, placed: placed.filter(({ station }) => all.has(station.id)) } };
   }

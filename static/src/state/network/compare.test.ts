@@ -57,8 +57,25 @@ it("goes into blocks, and says of a new block what it holds", () => {
     "+r.body.1",
   ]);
   const fork = (...branches: LayerSpec[][]): LayerSpec => ({ kind: "parallel", branches });
-  expect(between([fork([relu])], [fork([relu], [conv()])])).toEqual(["+0.branches.1.0"]);
+  expect(between([fork([relu])], [fork([relu], [conv()])])).toEqual(["0→0 branches", "+0.branches.1.0"]);
   expect(between([], [fork([relu])])).toEqual(["+0", "+0.branches.0.0"]);
+});
+
+it("sees that a node has moved, whole or with another setting, where nothing else can be meant", () => {
+  const moves = (before: LayerSpec[], after: LayerSpec[]): string[] =>
+    compared(of(before), of(after))
+      .pairs.filter(({ moved }) => moved)
+      .map((pair) => `${pair.before?.path}→${pair.after?.path}`);
+  const drop: LayerSpec = { kind: "dropout", p: 0.5 };
+  expect(moves([drop, relu, conv()], [relu, conv(), drop])).toEqual(["0→2"]);
+  expect(moves([drop, relu, drop, conv()], [relu, conv(), drop])).toEqual([]);
+  expect(moves([conv({ name: "a" }), relu, drop], [relu, drop, conv({ name: "a", padding: 1 })])).toEqual([
+    "a→a",
+  ]);
+  const wrapped: LayerSpec = { kind: "residual", body: [conv(), relu], shortcut: [] };
+  expect(moves([conv(), relu], [wrapped])).toEqual(["0→0.body.0", "1→0.body.1"]);
+  expect(moves([wrapped], [conv(), relu])).toEqual(["0.body.0→0", "0.body.1→1"]);
+  expect(moves([wrapped, drop, { kind: "tanh" }], [drop, { kind: "tanh" }, wrapped])).toEqual(["0→2"]);
 });
 
 it("tells what became of the network itself", () => {

@@ -12,9 +12,17 @@ export interface FieldChange {
   after: unknown;
 }
 
-export interface Side {
+/** A node by its path. */
+export interface Named {
   path: string;
   node: LayerSpec;
+}
+
+export interface Side extends Named {
+  /** The node before it in its series; null: it is the first. */
+  previous: Named | null;
+  /** The combinator around it; null at the top. */
+  owner: Named | null;
 }
 
 /** One row of the comparison: a node in both networks, or in one of them. */
@@ -25,11 +33,24 @@ export interface Pair {
   /** The part of the combinator around them: "body", "branches.1"; null at the top. */
   part: string | null;
   fields: FieldChange[];
+  /** It stands in another place now: `before` tells where it was, the row where it is. */
+  moved: boolean;
+  /** The part around it was another one before. */
+  from: string | null;
 }
 
 export interface Comparison {
   head: FieldChange[];
+  inputs: { before: NetworkSpec["input"]; after: NetworkSpec["input"] };
   pairs: Pair[];
+}
+
+export type Change = "same" | "changed" | "added" | "removed" | "moved";
+
+export function changeOf({ before, after, fields, moved }: Pair): Change {
+  if (!before) return "added";
+  if (!after) return "removed";
+  return moved ? "moved" : fields.length ? "changed" : "same";
 }
 
 const PARTS = ["body", "shortcut", "head"];
@@ -38,72 +59,113 @@ const TREE = new Set([...PARTS, "branches", "kind", "layers", "input"]);
 export function compared(one: NetworkSpec, other: NetworkSpec, defaults: Defaults): Comparison {
   const [before, after] = [brief(one, defaults), brief(other, defaults)];
   const head = (spec: NetworkSpec): LayerSpec => ({ kind: "", ...spec, ...spec.input });
-  const series = { depth: 0, part: null, before: "", after: "" };
-  return { head: changes(head(before), head(after)), pairs: paired(before.layers, after.layers, series) };
+  const pairs = paired(before.layers, after.layers, { depth: 0, part: null, before: null, after: null });
+  const inputs = { before: one.input, after: other.input };
+  return { head: changes(head(before), head(after)), inputs, pairs: withMoves(pairs) };
 }
 
 /** Is there nothing between them? */
 export const same = ({ head, pairs }: Comparison): boolean =>
-  head.length === 0 && pairs.every((pair) => pair.before && pair.after && pair.fields.length === 0);
+  head.length === 0 && pairs.every((pair) => changeOf(pair) === "same");
 
 function changes(before: LayerSpec, after: LayerSpec): FieldChange[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (field) => !TREE.has(field),
   );
   const found = fields.map((field) => ({ field, before: before[field], after: after[field] }));
-  return found.filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+  const branches = { field: "branches", before: lanes(before).length, after: lanes(after).length };
+  return [...found, branches].filter(
+    (change) => JSON.stringify(change.before) !== JSON.stringify(change.after),
+  );
 }
 
 interface Series {
   depth: number;
   part: string | null;
-  /** What the paths of its nodes begin with. */
-  before: string;
-  after: string;
+  /** The combinators around it. */
+  before: Named | null;
+  after: Named | null;
 }
 
 function paired(before: LayerSpec[], after: LayerSpec[], series: Series): Pair[] {
-  return aligned(before, after).flatMap(([i, j]) => rows(before, after, i, j, series));
+  const sides = {
+    before: sidesOf(before, series.before, series),
+    after: sidesOf(after, series.after, series),
+  };
+  return aligned(before, after).flatMap(([i, j]) => {
+    const one = i === null ? null : (sides.before[i] ?? null);
+    const other = j === null ? null : (sides.after[j] ?? null);
+    return rows(one, other, { depth: series.depth, part: series.part });
+  });
 }
 
-const sideOf = (nodes: LayerSpec[], index: number | null, prefix: string): Side | null => {
-  const node = index === null ? undefined : nodes[index];
-  return node ? { path: prefix + (node.name || String(index)), node } : null;
-};
+function sidesOf(nodes: LayerSpec[], owner: Named | null, { part }: Series): Side[] {
+  const prefix = owner ? `${owner.path}.${part}.` : "";
+  const named = nodes.map((node, index) => ({ path: prefix + (node.name || String(index)), node }));
+  return named.map((one, index) => ({ ...one, owner, previous: named[index - 1] ?? null }));
+}
 
 /** The row of a pair, and those of what stands inside. */
 function rows(
-  before: LayerSpec[],
-  after: LayerSpec[],
-  i: number | null,
-  j: number | null,
-  series: Series,
+  one: Side | null,
+  other: Side | null,
+  at: Pick<Pair, "depth" | "part">,
+  from = at.part,
 ): Pair[] {
-  const [one, other] = [sideOf(before, i, series.before), sideOf(after, j, series.after)];
   const fields = one && other ? changes(one.node, other.node) : [];
   const parts = new Set([...partsOf(one?.node), ...partsOf(other?.node)]);
   const inside = [...parts].flatMap((part) =>
     paired(seriesIn(one?.node, part), seriesIn(other?.node, part), {
-      ...{ depth: series.depth + 1, part },
-      ...{ before: `${one?.path}.${part}.`, after: `${other?.path}.${part}.` },
+      ...{ depth: at.depth + 1, part, before: one, after: other },
     }),
   );
-  return [{ before: one, after: other, depth: series.depth, part: series.part, fields }, ...inside];
+  return [{ before: one, after: other, ...at, fields, moved: false, from }, ...inside];
 }
 
-function partsOf(node: LayerSpec | undefined): string[] {
-  const branches = (node?.["branches"] as LayerSpec[][] | undefined) ?? [];
+/** A node that is gone in one place and new in another, and that nothing else can be, has moved. */
+function withMoves(pairs: Pair[]): Pair[] {
+  const [gone, come] = [pairs.filter(({ after }) => !after), pairs.filter(({ before }) => !before)];
+  return gone.reduce((found, { before, part }) => {
+    if (!before) return found;
+    const alike = (pair: Pair): boolean => signature(pair.before ?? pair.after) === signature(before);
+    const [only, ...others] = come.filter(alike);
+    const clear = only && others.length === 0 && gone.filter(alike).length === 1;
+    const there = found.some((pair) => pair.before === before) && found.some((pair) => pair === only);
+    return clear && there ? joined(found, { before, part }, only) : found;
+  }, pairs);
+}
+
+const signature = (side: Side | null): string =>
+  side?.node.name ? `${side.node.kind} ${side.node.name}` : JSON.stringify(side?.node);
+
+function joined(pairs: Pair[], { before, part }: { before: Side; part: string | null }, come: Pair): Pair[] {
+  const { after, depth, part: to } = come;
+  const within = (side: Side | null, around: Side | null): boolean =>
+    side !== null &&
+    around !== null &&
+    (side.path === around.path || side.path.startsWith(`${around.path}.`));
+  const [row, ...inside] = rows(before, after, { depth, part: to }, part);
+  const now = row ? [{ ...row, moved: true }, ...inside] : inside;
+  return pairs.flatMap((pair) => {
+    if (pair === come) return now;
+    const old = (!pair.after && within(pair.before, before)) || (!pair.before && within(pair.after, after));
+    return old ? [] : [pair];
+  });
+}
+
+const lanes = (node: LayerSpec | undefined): LayerSpec[][] =>
+  (node?.["branches"] as LayerSpec[][] | undefined) ?? [];
+
+export function partsOf(node: LayerSpec | undefined): string[] {
   return [
     ...PARTS.filter((part) => Array.isArray(node?.[part])),
-    ...branches.map((_, index) => `branches.${index}`),
+    ...lanes(node).map((_, index) => `branches.${index}`),
   ];
 }
 
 function seriesIn(node: LayerSpec | undefined, part: string): LayerSpec[] {
   const [name = "", index] = part.split(".");
-  const value = node?.[name];
-  const found = index === undefined ? value : (value as LayerSpec[][] | undefined)?.[Number(index)];
-  return (found as LayerSpec[] | undefined) ?? [];
+  return (index === undefined ? (node?.[name] as LayerSpec[] | undefined) : lanes(node)[Number(index)]) ?? [];
 }
 
 /** A node with its whole description as text. */

@@ -12,6 +12,10 @@ export interface DocNode extends LayerSpec {
   /** Set while the node stands in for one that is switched off: `$whole` is that one. */
   $off?: Off;
   $whole?: DocNode;
+  /** Training leaves its parameters, and those of all in it, as they are. */
+  $frozen?: boolean;
+  /** How its weights are drawn before training, in place of the setting for all. */
+  $init?: { kind: string; [field: string]: unknown };
 }
 
 export interface Doc extends Omit<NetworkSpec, "layers"> {

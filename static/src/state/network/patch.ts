@@ -10,8 +10,9 @@ function inherited(before: Doc, after: Doc): Doc {
   const old = places(before);
   const known = new Set(places(after).map((place) => place.node.$id));
   const layers = after.layers.map((node, index): DocNode => {
+    if (node.$id) return identified(node);
     const was = placeAt(old, `/layers/${index}`)?.place.node;
-    const same = !node.$id && was?.kind === node.kind && !known.has(was.$id);
+    const same = was?.kind === node.kind && !known.has(was.$id);
     return identified(same ? { ...node, $id: was.$id } : node);
   });
   return { ...after, layers };

@@ -5,15 +5,16 @@ import { layersFrom, MAX_DEPTH, networkFrom, Refusal, type Settings } from "./re
 import { layersOf, TEMPLATES } from "./templates";
 import type { LayerSpec } from "./types";
 
+/** As the catalogue lists them: settings alone, not what holds layers. */
 const KNOWN: Record<string, string[]> = {
   conv2d: ["out_channels", "kernel_size", "padding", "bias"],
   batch_norm2d: [],
   max_pool2d: ["kernel_size", "stride", "padding"],
   linear: ["out_features"],
   relu: [],
-  residual: ["body", "shortcut", "zero_init"],
-  parallel: ["branches", "merge"],
-  auxiliary: ["head", "weight"],
+  residual: ["zero_init"],
+  parallel: ["merge"],
+  auxiliary: ["weight"],
 };
 const settings: Settings = (kind) => (KNOWN[kind] ? new Set([...KNOWN[kind], "kind", "name"]) : null);
 const read = (value: unknown): LayerSpec[] => layersFrom(JSON.stringify(value), settings);

@@ -32,6 +32,8 @@ export const MAX_NODES = 1024;
 export const MAX_DEPTH = 16;
 const LONGEST = 64;
 const SERIES: Record<string, string[]> = { residual: ["body", "shortcut"], auxiliary: ["head"] };
+/** What holds layers is no setting: the catalogue does not list it. */
+const parts = (kind: string): string[] => (kind === "parallel" ? ["branches"] : (SERIES[kind] ?? []));
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -95,8 +97,8 @@ class Reader {
       if (!Array.isArray(part)) throw new Refusal("bad_part", { kind });
       return part.map((child) => this.node(child, depth + 1));
     };
-    const parts = (SERIES[kind] ?? []).filter((part) => node[part] !== undefined);
-    const series = Object.fromEntries(parts.map((part) => [part, inner(node[part])]));
+    const held = (SERIES[kind] ?? []).filter((part) => node[part] !== undefined);
+    const series = Object.fromEntries(held.map((part) => [part, inner(node[part])]));
     return { ...node, ...series, ...(kind === "parallel" ? { branches: lanes(node, inner) } : {}), kind };
   }
 
@@ -109,7 +111,7 @@ class Reader {
     if (this.nodes > MAX_NODES) throw new Refusal("too_many", { most: MAX_NODES });
     if (depth > MAX_DEPTH) throw new Refusal("too_deep", { most: MAX_DEPTH });
     const setting = Object.keys(value)
-      .find((name) => !known.has(name))
+      .find((name) => !known.has(name) && !parts(kind).includes(name))
       ?.slice(0, LONGEST);
     if (setting !== undefined) throw new Refusal("unknown_setting", { kind, setting });
     const name = value["name"] ?? null;

@@ -1,0 +1,36 @@
+"""What a trained model of the zoo is made from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.datasets.model import Dataset
+from app.engine.session import Distortion
+from app.training.config import TrainConfig
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What the card says besides the numbers; `{augmentation}` in `data` stands for the settings'."""
+
+    about: str
+    data: str
+    use: str
+    further: str = ""
+    """A section of its own between the confusion and the use."""
+
+
+@dataclass(frozen=True)
+class ZooModel:
+    """One model: the preset it fills with weights, the data set and settings, and the words of its card.
+
+    `prepare` makes the training data of the data set, `distort` changes each batch after the augmentation.
+    """
+
+    ref: str
+    title: str
+    preset: str
+    dataset: str
+    config: TrainConfig
+    texts: Texts
+    prepare: Callable[[Dataset, int], Dataset]
+    distort: Distortion | None = None
