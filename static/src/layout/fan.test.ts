@@ -20,7 +20,7 @@ const four: Gradients = {
   shown: 1,
 };
 
-test("the longest arrow fills the square", () => {
+test("nine tenths of the arrows fit into the square", () => {
   const { arrows, full, scale } = fanOf(four, 1, "mean");
   expect(scale).toBe(5);
   expect(arrows[0]).toMatchObject({ x: 0.6, y: 0.8, norm: 5 });

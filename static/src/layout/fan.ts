@@ -33,12 +33,19 @@ function noiseOf({ norm }: GradientArrows, full: number): number | null {
   return Math.sqrt(Math.max(square - full * full, 0)) / full;
 }
 
+const QUANTILE = 0.9;
+
+/** What the picture shows whole: the full gradient and nine tenths of the arrows; a few may reach beyond its edge. */
+function scaleOf({ x, y }: GradientArrows, full: number): number {
+  const lengths = x.map((along, i) => Math.hypot(along, y[i] ?? 0)).sort((a, b) => a - b);
+  return Math.max(lengths[Math.ceil(QUANTILE * (lengths.length - 1))] ?? 0, full) || 1;
+}
+
 /** The mini-batches of `size` images; with the cost as a sum over them every arrow is `size` times as long. */
 export function fanOf({ batches, full }: Gradients, size: number, cost: Cost): Fan {
   const arrows = batches.find((batch) => batch.size === size)?.arrows ?? { x: [], y: [], norm: [] };
   const times = cost === "sum" ? size : 1;
-  const longest = arrows.x.reduce((most, x, i) => Math.max(most, Math.hypot(x, arrows.y[i] ?? 0)), full);
-  const scale = longest > 0 ? longest : 1;
+  const scale = scaleOf(arrows, full);
   return {
     arrows: arrows.x.map((x, i) => {
       const norm = arrows.norm[i] ?? 0;
