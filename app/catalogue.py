@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.attribution import ATTRIBUTIONS
 from app.layers import LAYERS
 from app.network.spec import COMBINATORS
 from app.training import GROUPS as TRAINING_GROUPS
@@ -31,7 +32,12 @@ class CatalogueEntry(BaseModel):
 @cache
 def catalogue() -> list[CatalogueEntry]:
     """Every kind of every group, in the order in which a menu shows them."""
-    groups: dict[str, Any] = {"layer": LAYERS, "combinator": COMBINATORS, **TRAINING_GROUPS}
+    groups: dict[str, Any] = {
+        "layer": LAYERS,
+        "combinator": COMBINATORS,
+        **TRAINING_GROUPS,
+        "attribution": ATTRIBUTIONS,
+    }
     return [_entry(group, model) for group, models in groups.items() for model in models]
 
 

@@ -63,6 +63,37 @@ class Client:
         """Every data set, with whether it is ready."""
         return self._list("GET", "/datasets")
 
+    def dataset(self, dataset_id: str) -> Json:
+        """One data set as it stands."""
+        return self._json("GET", f"/datasets/{dataset_id}")
+
+    def upload_dataset(
+        self,
+        file: str | Path,
+        title: str | None = None,
+        size: tuple[int, int] | None = None,
+        test_share: float | None = None,
+    ) -> Json:
+        """Make a data set from a zip of class folders; the answer comes once its images are decoded.
+
+        `size` is the height and width that every image is brought to. Raises `ApiError` for a zip that is refused.
+        """
+        path, given = Path(file), {"title": title, "size": size, "test_share": test_share}
+        fields = {name: _field(value) for name, value in given.items() if value is not None}
+        with path.open("rb") as opened:
+            body = {"files": {"file": (path.name, opened)}, "data": fields}
+            dataset = self._json("POST", "/datasets", **body)
+        while not dataset["ready"] and not dataset["error"]:
+            time.sleep(0.25)
+            dataset = self.dataset(dataset["id"])
+        if dataset["error"]:
+            raise ApiError({"status": 422, **dataset["error"]})
+        return dataset
+
+    def delete_dataset(self, dataset_id: str) -> None:
+        """Remove a data set that was uploaded."""
+        self._call("DELETE", f"/datasets/{dataset_id}")
+
     def presets(self) -> list[Json]:
         """Every preset, without its network."""
         return self._list("GET", "/presets")
@@ -143,6 +174,10 @@ class Client:
         """What a network makes of an image: a file, its bytes, or pixels [H, W] or [H, W, 3] from 0 to 255."""
         return self._json("POST", "/predict", **_image_body(image, model=model, preprocess=preprocess))
 
+    def predict_text(self, model: ModelRef, text: str) -> Json:
+        """What a network that reads texts makes of one."""
+        return self._json("POST", "/predict", json={"model": model, "text": text})
+
     def vote(self, models: Sequence[str], image: ImageLike, preprocess: str = "none") -> Json:
         """What several networks make of one image: `votes`, `tally` and `winner`."""
         return self._json("POST", "/vote", **_image_body(image, models=list(models), preprocess=preprocess))
@@ -159,6 +194,28 @@ class Client:
         fields = {"model": model, "preprocess": preprocess, "input_size": input_size}
         body = _image_body(image, **fields, **({} if layers is None else {"layers": list(layers)}))
         answer = self._call("POST", "/activations", headers={"Accept": "application/x-npz"}, **body)
+        with np.load(io.BytesIO(answer.content), allow_pickle=False) as arrays:
+            return dict(arrays)
+
+    def attributions(
+        self,
+        model: ModelRef,
+        image: ImageLike,
+        method: str | Mapping[str, Any],
+        target: int | str | None = None,
+        layer: str | None = None,
+        preprocess: str = "none",
+    ) -> dict[str, NDArray[Any]]:
+        """Which pixels a class's score rests on: `map` [H, W], `attribution` [C, H, W], `input`, `target`, `score`."""
+        fields = {
+            "model": model,
+            "preprocess": preprocess,
+            "method": method,
+            "target": target,
+            "layer": layer,
+        }
+        body = _image_body(image, **{name: value for name, value in fields.items() if value is not None})
+        answer = self._call("POST", "/attributions", headers={"Accept": "application/x-npz"}, **body)
         with np.load(io.BytesIO(answer.content), allow_pickle=False) as arrays:
             return dict(arrays)
 

@@ -54,6 +54,27 @@ class Settings(BaseSettings):
     ping_seconds: Annotated[float, Field(gt=0)] = 20.0
     """Between pings of an open socket; a peer that leaves one unanswered for as long again is gone."""
 
+    zip_megabytes: Annotated[int, Field(ge=1)] = 200
+    """Megabytes that a zip of images may have; larger ones are refused while they arrive."""
+
+    zip_unpacked_megabytes: Annotated[int, Field(ge=1)] = 1000
+    """Megabytes that the files of a zip may have unpacked."""
+
+    zip_files: Annotated[int, Field(ge=1)] = 100_000
+    """Files and folders that a zip may hold."""
+
+    zip_ratio: Annotated[int, Field(ge=1)] = 100
+    """How many times its size a zip may unpack to."""
+
+    zip_tensor_megabytes: Annotated[int, Field(ge=1)] = 2000
+    """Megabytes that the decoded images of a zip may take."""
+
+    zip_seconds: Annotated[float, Field(gt=0)] = 600
+    """Seconds that decoding a zip may take."""
+
+    own_datasets_megabytes: Annotated[int, Field(ge=1)] = 10_000
+    """Megabytes that all uploaded data sets together may take."""
+
     @field_validator("token")
     @classmethod
     def _is_hard_to_guess(cls, token: SecretStr | None) -> SecretStr | None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.client import ApiError, Client
+from tests.datasets.files import class_files, class_zip
 from tests.serving import running
 
 
@@ -50,6 +51,21 @@ def test_takes_networks_home_and_brings_them_in(playground: Client):
     assert playground.import_network(open_size, height=9, width=7)["input"]["width"] == 7
 
 
+def test_brings_images_of_its_own(playground: Client, tmp_path: Path):
+    file = class_zip(tmp_path / "pets.zip", class_files(("cat", "dog"), 20))
+    dataset = playground.upload_dataset(file, size=(4, 5), test_share=0.25)
+    assert dataset["title"] == "pets"
+    assert dataset["input"] == {"channels": 3, "height": 4, "width": 5}
+    assert dataset["sizes"]["test"] == 10
+    assert dataset == playground.dataset(dataset["id"])
+    playground.delete_dataset(dataset["id"])
+    with pytest.raises(ApiError, match="not_found"):
+        playground.dataset(dataset["id"])
+    file.write_bytes(b"no zip")
+    with pytest.raises(ApiError, match="bad_zip"):
+        playground.upload_dataset(file)
+
+
 def test_gives_maps_as_arrays(playground: Client):
     pixels = np.zeros((28, 28), np.uint8)
     pixels[6:22, 13:16] = 255
@@ -57,6 +73,16 @@ def test_gives_maps_as_arrays(playground: Client):
     assert {name: array.shape for name, array in maps.items()} == {"input": (1, 28, 28), "c1": (6, 28, 28)}
     assert maps["input"].tolist() == [pixels.tolist()]
     assert maps["c1"].dtype == np.float32
+
+
+def test_says_why(playground: Client):
+    pixels = np.zeros((28, 28), np.uint8)
+    pixels[6:22, 13:16] = 255
+    method = {"kind": "occlusion", "patch": 4}
+    why = playground.attributions("lenet5-mnist", pixels, method, target="1")
+    assert (why["map"].shape, why["attribution"].shape, int(why["target"])) == ((28, 28), (1, 28, 28), 1)
+    answer = playground.predict("lenet5-mnist", pixels)
+    assert float(why["score"]) == pytest.approx(answer["logits"][1], abs=1e-4)
 
 
 def test_takes_a_file(playground: Client, tmp_path: Path):

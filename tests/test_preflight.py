@@ -6,7 +6,7 @@ import pytest
 from app.datasets.model import DatasetInfo, ImageShape, Sizes
 from app.errors import InvalidInput, InvalidNetwork
 from app.network.parse import parse_network
-from app.preflight import Budget, check
+from app.preflight import Budget, check, suited
 from app.training.config import TrainConfig
 
 GOOD = [
@@ -173,3 +173,50 @@ def test_a_networks_own_problem_points_into_the_request_and_its_repair_works_the
     entry = problem.value.errors[0]
     assert entry.pointer == "/network/layers/0"
     checked(jsonpatch.apply_patch(body, entry.repairs[0].patch))
+
+
+BACK = [{"kind": "conv2d", "out_channels": 1, "padding": "same"}]
+
+
+def test_a_network_that_gives_its_input_back_has_its_loss_without_any_choice():
+    spec = parse_network(request(BACK)["network"])
+    assert suited(spec, TrainConfig()).loss.kind == "mean_squared_error"
+    chosen = TrainConfig.model_validate({"loss": "cross_entropy"})
+    assert suited(spec, chosen) is chosen
+    assert suited(parse_network(request()["network"]), TrainConfig()).loss.kind == "cross_entropy"
+    assert checked(request(BACK, loss="mean_squared_error")).output_shape == (1, 8, 8)
+
+
+def repaired(body, repair):
+    return jsonpatch.apply_patch(body, repair.patch)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (request(BACK, loss="cross_entropy"), "loss_reconstruct"),
+        (request(loss="mean_squared_error"), "loss_classes"),
+        (request([*BACK, {"kind": "sigmoid"}], loss="mean_squared_error"), "never_negative"),
+    ],
+)
+def test_what_is_compared_with_what_is_repaired(body, code):
+    [entry] = problems(body)
+    assert entry.code == code
+    for repair in entry.repairs:
+        checked(repaired(body, repair))
+
+
+def test_a_head_of_a_reconstruction_must_reconstruct():
+    head = {"kind": "auxiliary", "head": [{"kind": "flatten"}, {"kind": "linear", "out_features": 4}]}
+    [entry] = problems(request([head, *BACK], loss="mean_squared_error"))
+    assert (entry.code, entry.pointer) == ("head_reconstruct", HEAD)
+
+
+def test_letters_are_not_turned():
+    text = {"input": {"channels": 1, "height": 8, "width": 1}}
+    text["layers"] = [{"kind": "embedding"}, {"kind": "flatten"}, {"kind": "linear", "out_features": 4}]
+    column = INFO.model_copy(update={"input": ImageShape(channels=1, height=8, width=1)})
+    config = TrainConfig.model_validate({"augmentation": ["rotate"]})
+    with pytest.raises(InvalidInput) as problem:
+        check(parse_network(text), config, column)
+    assert [entry.code for entry in problem.value.errors] == ["augmented_text"]

@@ -44,10 +44,11 @@ def test_the_python_example(server: Server) -> None:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(code, "README.md", "exec"), {})
-    count, run, top, name = out.getvalue().splitlines()
+    count, run, top, why, name = out.getvalue().splitlines()
     assert count == "61706"
     assert run.startswith("finished 0.")
     assert "'probability'" in top
+    assert why.startswith("(28, 28) ")
     assert name == "LeNet-5"
 
 
@@ -62,9 +63,10 @@ def test_the_rest_examples(server: Server, tmp_path: Path) -> None:
             shlex.split(call.replace("\\\n", "")), cwd=tmp_path, capture_output=True, check=True
         )
         answers.append(done.stdout.decode())
-    analysis, prediction, network, run = answers
+    analysis, prediction, _, network, run = answers
     assert '"params":156' in analysis
     assert '"label":"1"' in prediction
+    assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
     assert '"out_features":10' in network
     assert '"state":"queued"' in run or '"state":"running"' in run
 

@@ -17,24 +17,33 @@ if TYPE_CHECKING:
 
 
 def predict(
-    images: Annotated[list[Path], typer.Argument(help="Image files: PNG, JPEG, WebP, GIF or BMP.")],
+    images: Annotated[
+        list[Path] | None, typer.Argument(help="Image files: PNG, JPEG, WebP, GIF or BMP.")
+    ] = None,
     model: Annotated[
         str, typer.Option(help="A trained model's id, or a checkpoint that `train` wrote.")
     ] = "lenet5-mnist",
     preprocess: Annotated[
         str, typer.Option(help="none, photo (centre crop) or digit (a drawing of one digit).")
     ] = "digit",
+    text: Annotated[
+        str | None, typer.Option(help="A text in the place of images, for a network that reads texts.")
+    ] = None,
     top: Annotated[int, typer.Option(help="How many classes to name.", min=1)] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Name the most probable classes of each image; an empty drawing gets none."""
+    """Name the most probable classes of each image, or of a text; an empty drawing gets none."""
     from app.images.preprocess import PREPROCESS
 
     if preprocess not in PREPROCESS:
         raise typer.BadParameter(f"preprocess is one of {', '.join(PREPROCESS)}")
-    how = next(known for known in PREPROCESS if known == preprocess)
+    if not images and text is None:
+        raise typer.BadParameter("give an image file, or a --text")
+    how = next(known for known in PREPROCESS if known == ("text" if text is not None else preprocess))
     with errors_told():
-        drawings = {str(path): _pixels(path) for path in images}
+        drawings = (
+            {str(path): _pixels(path) for path in images or ()} if text is None else {text: _bytes(text)}
+        )
         network, classes = _open(model)
         for name, pixels in drawings.items():
             found = {"image": name, "top": _top(network, classes, pixels, how)[:top]}
@@ -69,6 +78,13 @@ def _pixels(path: Path) -> "NDArray[np.uint8]":
         raise NotFound(f"There is no file {path}.") from None
 
 
+def _bytes(text: str) -> "NDArray[np.uint8]":
+    """The column of a text's bytes."""
+    import numpy as np
+
+    return np.frombuffer(text.encode() or b"\0", np.uint8)[:, None]
+
+
 def _top(
     network: "LiveModel", classes: list[str], pixels: "NDArray[np.uint8]", how: "Preprocess"
 ) -> list[dict[str, Any]]:
@@ -76,7 +92,7 @@ def _top(
     from app.images.preprocess import is_empty, prepare
 
     image = prepare(pixels, *network.spec.input.shape, how)
-    if is_empty(image):
+    if is_empty(image, how):
         return []
     shares = network.infer(image, []).probabilities
     assert shares is not None

@@ -63,9 +63,10 @@ def _config(
 
 def _session(architecture: str, dataset: str, config: "TrainConfig") -> "Session":
     from app.engine.session import Session
-    from app.preflight import check
+    from app.preflight import check, suited
 
     spec, data = network(architecture), library()
+    config = suited(spec, config)
     check(spec, config, data.info(dataset))
     return Session(spec, config, data.open(dataset))
 
@@ -98,7 +99,9 @@ def _line(event: "TrainEvent") -> str | None:
         how = f"{event.precision}, {event.layout}, {event.threads} threads"
         return f"{event.epochs} epochs, {event.steps} steps on {event.device} ({how})"
     if event.type == "evaluation" and event.split == "test":
-        return f"epoch {event.epoch:.0f}: test accuracy {event.accuracy:.2%}"
+        loss = "not finite" if event.loss is None else f"{event.loss:.4f}"
+        right = f"accuracy {event.accuracy:.2%}" if event.accuracy is not None else f"loss {loss}"
+        return f"epoch {event.epoch:.0f}: test {right}"
     return None
 
 

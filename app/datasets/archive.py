@@ -11,31 +11,29 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from app.datasets.limits import DEFAULT, ZipLimits
 from app.errors import InvalidInput, TooLarge
 
-MAX_ZIP_BYTES = 200_000_000
-MAX_UNPACKED_BYTES = 1_000_000_000
-MAX_ENTRIES = 100_000
-MAX_RATIO = 100
-MAX_DIRECTORY_BYTES = 32_000_000
+DIRECTORY_BYTES = 320
+"""Of one entry of the directory, at most on average."""
 
 _JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 _ENTRY, _END, _END64, _LOCATOR = b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _LOCAL_HEADER = 30
 
 
-def list_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def list_entries(archive: zipfile.ZipFile, limits: ZipLimits = DEFAULT) -> list[zipfile.ZipInfo]:
     """The files and folders of an archive in order, without the litter of file managers.
 
     Raises `InvalidInput` (`bad_path`, `link`, `bad_zip`) and `TooLarge` (`zip_too_large`).
     """
     entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES:
-        raise _too_many()
+    if len(entries) > limits.files:
+        raise _too_many(limits)
     for entry in entries:
         _check_entry(entry)
-    _check_sizes(entries)
-    _check_overlaps(entries, archive.start_dir)
+    _check_sizes(entries, limits)
+    _check_overlaps(entries, archive.start_dir, limits)
     return [entry for entry in entries if not _JUNK & set(parts_of(entry))]
 
 
@@ -44,29 +42,29 @@ def parts_of(entry: zipfile.ZipInfo) -> tuple[str, ...]:
     return PurePosixPath(entry.orig_filename.replace("\\", "/")).parts
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
+def open_archive(path: Path, limits: ZipLimits = DEFAULT) -> zipfile.ZipFile:
     """Open a zip whose size and number of entries are within the limits.
 
     Raises `InvalidInput` (`bad_zip`) and `TooLarge` (`zip_too_large`).
     """
-    if path.stat().st_size > MAX_ZIP_BYTES:
-        raise too_large("it is larger than 200 MB")
+    if path.stat().st_size > limits.zip_bytes:
+        raise too_large(f"it is larger than {limits.params['megabytes']} MB", limits)
     with path.open("rb") as file:
-        _check_directory(file)
+        _check_directory(file, limits)
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, OSError, struct.error) as error:
         raise _damaged() from error
 
 
-def _check_directory(file: BinaryIO) -> None:
+def _check_directory(file: BinaryIO, limits: ZipLimits) -> None:
     """Count the entries by the end record, and then by their signatures in the directory itself."""
     count, size, offset = _end_record(file)
-    if count > MAX_ENTRIES or size > MAX_DIRECTORY_BYTES:
-        raise _too_many()
+    if count > limits.files or size > limits.files * DIRECTORY_BYTES:
+        raise _too_many(limits)
     file.seek(offset)
-    if file.read(size).count(_ENTRY) > MAX_ENTRIES:
-        raise _too_many()
+    if file.read(size).count(_ENTRY) > limits.files:
+        raise _too_many(limits)
 
 
 def _end_record(file: BinaryIO) -> tuple[int, int, int]:
@@ -87,12 +85,13 @@ def _end_record(file: BinaryIO) -> tuple[int, int, int]:
 def _end_record_64(file: BinaryIO, locator: bytes) -> tuple[int, int, int]:
     if not locator.startswith(_LOCATOR) or len(locator) < 20:
         raise _damaged()
-    file.seek(min(struct.unpack_from("<Q", locator, 8)[0], MAX_ZIP_BYTES))
+    length = file.seek(0, 2)
+    file.seek(min(struct.unpack_from("<Q", locator, 8)[0], length))
     record = file.read(56)
     if not record.startswith(_END64) or len(record) < 56:
         raise _damaged()
     count, size, offset = struct.unpack_from("<QQQ", record, 32)
-    return count, size, min(offset, MAX_ZIP_BYTES)
+    return count, size, min(offset, length)
 
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
@@ -107,17 +106,18 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise InvalidInput("The zip is encrypted or packed in an unusual way.", code="bad_zip")
 
 
-def _check_sizes(entries: Sequence[zipfile.ZipInfo]) -> None:
+def _check_sizes(entries: Sequence[zipfile.ZipInfo], limits: ZipLimits) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
-    if unpacked > MAX_UNPACKED_BYTES or unpacked > MAX_RATIO * max(packed, 1):
-        raise too_large("it unpacks to more than 1 GB or to 100 times its size")
+    if unpacked > limits.unpacked_bytes or unpacked > limits.ratio * max(packed, 1):
+        most = f"{limits.params['unpacked']} MB or to {limits.ratio} times its size"
+        raise too_large(f"it unpacks to more than {most}", limits)
 
 
-def _check_overlaps(entries: Sequence[zipfile.ZipInfo], directory: int) -> None:
+def _check_overlaps(entries: Sequence[zipfile.ZipInfo], directory: int, limits: ZipLimits) -> None:
     for begin, end in _spans(entries, directory):
         if begin > end:
-            raise too_large("its entries overlap")
+            raise too_large("its entries overlap", limits)
 
 
 def _spans(entries: Sequence[zipfile.ZipInfo], directory: int) -> Iterator[tuple[int, int]]:
@@ -129,18 +129,13 @@ def _spans(entries: Sequence[zipfile.ZipInfo], directory: int) -> Iterator[tuple
         yield entry.header_offset + _LOCAL_HEADER + name + entry.compress_size, following
 
 
-def _too_many() -> TooLarge:
-    return too_large(f"it holds more than {MAX_ENTRIES:,} files")
+def _too_many(limits: ZipLimits) -> TooLarge:
+    return too_large(f"it holds more than {limits.files:,} files", limits)
 
 
-def too_large(why: str) -> TooLarge:
+def too_large(why: str, limits: ZipLimits = DEFAULT) -> TooLarge:
     """The refusal of a zip beyond the limits."""
-    limits = {
-        "megabytes": MAX_ZIP_BYTES // 1_000_000,
-        "unpacked": MAX_UNPACKED_BYTES // 1_000_000,
-        "files": MAX_ENTRIES,
-    }
-    return TooLarge.of("zip_too_large", f"The zip is too large: {why}.", **limits)
+    return TooLarge.of("zip_too_large", f"The zip is too large: {why}.", **limits.params)
 
 
 def _damaged() -> InvalidInput:

@@ -1,17 +1,15 @@
 """Fetching a fixed file from one of its mirrors: resumed when the connection breaks, checked by SHA-256."""
 
-import errno
-import fcntl
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 
+from app.datasets.disk import disk_errors, locked
 from app.datasets.model import RemoteFile
-from app.errors import StorageFull, Unavailable
+from app.errors import Unavailable
 
 Received = Callable[[int], None]
 """Told how many bytes of the file are here."""
@@ -44,7 +42,7 @@ class Downloader:
         """
         folder.mkdir(parents=True, exist_ok=True)
         target, part = folder / file.name, folder / f"{file.name}.part"
-        with _locked(folder / f"{file.name}.lock"), _disk_errors():
+        with locked(folder / f"{file.name}.lock"), disk_errors():
             if not (target.exists() and _sha256(target) == file.sha256):
                 self._from_any_mirror(file, part, received)
                 part.rename(target)
@@ -158,21 +156,3 @@ def _size(part: Path) -> int:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the lock file at `path`: another process that fetches the same file waits, then finds it there."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull("The disk is full.") from error
-        raise

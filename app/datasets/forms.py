@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.datasets import languages
 from app.datasets.cifar import read_batches
 from app.datasets.class_folders import read_class_folders
 from app.datasets.idx import read_idx
@@ -87,6 +88,30 @@ class IdxFolder:
         return Arrays(
             task.classes, _part(train_images, train_labels, task), _part(test_images, test_labels, task)
         )
+
+
+@dataclass(frozen=True)
+class GeneratedTexts:
+    """The texts that `app.datasets.languages` puts together; they are always here."""
+
+    def find(self, root: Path) -> Path | None:
+        """The module, whatever the root."""
+        return Path(languages.__file__)
+
+    def read(self, place: Path, task: Task) -> Arrays:
+        """No test text is one to train on."""
+        train = list(languages.texts(languages.TRAIN_EACH, SEED))
+        known = frozenset(text for text, _ in train)
+        test = languages.texts(languages.TEST_EACH, SEED + 1, known)
+        return Arrays(task.classes, _columns(train), _columns(list(test)))
+
+
+def _columns(labelled: list[tuple[str, int]]) -> Part:
+    """Texts as uint8 [N, 1, bytes, 1], mixed, for they come by language."""
+    raw = b"".join(languages.encoded(text) for text, _ in labelled)
+    images = np.frombuffer(raw, np.uint8).reshape(len(labelled), 1, languages.LENGTH, 1)
+    order = np.random.default_rng(SEED).permutation(len(labelled))
+    return Part.whole(images[order], np.array([label for _, label in labelled], np.uint8)[order])
 
 
 _IDX_PARTS = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from app.errors import NotFound
 
 SplitName = Literal["train", "validation", "test"]
+Content = Literal["image", "text"]
 SPLITS: tuple[SplitName, ...] = ("train", "validation", "test")
 
 
@@ -112,3 +113,11 @@ class DatasetInfo(_Body):
     error: DatasetError | None
     default_epochs: int
     """What `epochs: "auto"` means for this data set."""
+    content: Content = "image"
+    """What an entry is: an image, or a text as a column of the bytes of its UTF-8, filled up with zeros."""
+    own: bool = False
+    """Was it uploaded? Then it can be deleted."""
+    skipped: int = 0
+    """Files of the zip that were left out: they are no images, or lie outside the class folders."""
+    skipped_names: tuple[str, ...] = ()
+    """Paths of the first few of these."""

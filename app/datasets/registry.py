@@ -8,7 +8,9 @@ from pathlib import Path
 
 from app.datasets.definitions import DATASETS, Definition
 from app.datasets.forms import Form, Progress, Task
+from app.datasets.limits import DEFAULT, ZipLimits
 from app.datasets.model import Dataset, DatasetError, DatasetInfo, Sizes
+from app.datasets.own import OwnDatasets
 from app.datasets.split import validation_size
 from app.datasets.store import Store
 from app.errors import Conflict, NotFound, PlaygroundError
@@ -28,7 +30,8 @@ class Library:
     """Finds, downloads, converts and opens data sets; safe to use from several threads and processes.
 
     `data_dir/datasets/<id>/` holds what was converted; ready files are looked for in `datasets_dir` and
-    `data_dir` before any download is offered. `close()` ends a download that is under way.
+    `data_dir` before any download is offered. `own` are those that were uploaded. `close()` ends what is under
+    way.
     """
 
     def __init__(
@@ -37,10 +40,12 @@ class Library:
         datasets_dir: Path | None = None,
         *,
         definitions: Sequence[Definition] = DATASETS,
+        limits: ZipLimits = DEFAULT,
     ) -> None:
         self._downloads = data_dir / "downloads"
         self._roots = (*([datasets_dir] if datasets_dir else []), data_dir, self._downloads)
         self._store = Store(data_dir / "datasets")
+        self.own = OwnDatasets(data_dir, self._store, limits)
         self._definitions = {definition.id: definition for definition in definitions}
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -51,11 +56,14 @@ class Library:
         self._errors: dict[str, DatasetError] = {}
 
     def list(self) -> list[DatasetInfo]:
-        """All data sets, in the order of the registry."""
-        return [self._describe(definition) for definition in self._definitions.values()]
+        """All data sets, in the order of the registry, then one's own."""
+        known = [self._describe(definition) for definition in self._definitions.values()]
+        return [*known, *self.own.list()]
 
     def info(self, dataset_id: str) -> DatasetInfo:
         """One data set; raises `NotFound`."""
+        if self.own.has(dataset_id):
+            return self.own.info(dataset_id)
         return self._describe(self._definition(dataset_id))
 
     def open(self, dataset_id: str) -> Dataset:
@@ -66,7 +74,7 @@ class Library:
         """
         if dataset_id not in self._opened:
             self.prepare(dataset_id)
-            epochs = self._definition(dataset_id).default_epochs
+            epochs = self.info(dataset_id).default_epochs
             self._opened[dataset_id] = self._store.open(dataset_id, epochs)
         return self._opened[dataset_id]
 
@@ -75,14 +83,21 @@ class Library:
 
         Of several local forms the first that can be read is taken. Raises as `open` does.
         """
+        if self.own.has(dataset_id):
+            return self._check_decoded(self.own.info(dataset_id))
         definition = self._definition(dataset_id)
         if self._store.has(dataset_id):
-            return
+            return None
         if not self._is_found(definition):
             detail = f"The data set “{definition.title}” must be downloaded first."
             raise Conflict.of("dataset_not_ready", detail, title=definition.title)
         with self._tracked(dataset_id, progress) as told:
-            self._convert(definition, told)
+            return self._convert(definition, told)
+
+    def _check_decoded(self, info: DatasetInfo) -> None:
+        if not info.ready:
+            detail = f"“{info.title}” is not decoded yet."
+            raise Conflict.of("dataset_not_decoded", detail, title=info.title)
 
     def download(self, dataset_id: str, progress: Progress = _silent) -> None:
         """Fetch and convert a data set; does nothing where it is ready. Blocks; see `start` for a thread.
@@ -100,6 +115,8 @@ class Library:
 
     def start(self, dataset_id: str) -> DatasetInfo:
         """Begin a download in a thread and return at once; harmless where one is under way or it is ready."""
+        if self.own.has(dataset_id):
+            return self.own.info(dataset_id)
         self._definition(dataset_id)
         with self._lock:
             if dataset_id not in self._progress and not self._store.has(dataset_id):
@@ -109,9 +126,17 @@ class Library:
                 thread.start()
         return self.info(dataset_id)
 
+    def delete(self, dataset_id: str) -> None:
+        """Remove a data set of one's own. Raises `NotFound`, and `Conflict` (`not_own`) for another."""
+        if dataset_id in self._definitions:
+            raise Conflict("Only data sets that were uploaded can be deleted.", code="not_own")
+        self.own.delete(dataset_id)
+        self._opened.pop(dataset_id, None)
+
     def close(self) -> None:
-        """End downloads that are under way; what they brought so far stays for the next time."""
+        """End downloads and uploads that are under way; what they brought so far stays for the next time."""
         self._stop.set()
+        self.own.close()
         for thread in self._threads:
             thread.join(_PATIENCE_SECONDS)
 
@@ -211,6 +236,7 @@ class Library:
             licence=definition.licence,
             error=error,
             default_epochs=definition.default_epochs,
+            content=definition.content,
         )
 
 

@@ -9,10 +9,11 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -25,6 +26,7 @@ FORMAT = 1
 _META = "dataset.json"
 _STALE_SECONDS = 6 * 3600
 _BLOCK = 4096
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 Images = NDArray[np.uint8]
 
@@ -84,12 +86,22 @@ class Store:
         classes, mean, std = (tuple(meta[key]) for key in ("classes", "mean", "std"))
         return Dataset(dataset_id, classes, splits, mean, std, default_epochs)
 
-    def save(self, dataset_id: str, arrays: Arrays) -> None:
-        """Cut the validation split, measure mean and deviation, and put everything in place."""
+    def save(self, dataset_id: str, arrays: Arrays, about: Mapping[str, Any] = NOTHING) -> None:
+        """Cut the validation split, measure mean and deviation, and put everything in place.
+
+        `about` is noted beside it: what is known of a data set that has no `Definition`.
+        """
         self._drop_stale()
         with self.scratch() as staging:
-            _write(staging, arrays)
+            _write(staging, arrays, about)
             self._put_in_place(staging, dataset_id)
+
+    def delete(self, dataset_id: str) -> None:
+        """Remove a data set by one rename; whoever has it open keeps it until then."""
+        gone = self.root / f".{uuid.uuid4().hex}"
+        with suppress(FileNotFoundError):
+            (self.root / dataset_id).rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -122,7 +134,7 @@ class Store:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(folder: Path, arrays: Arrays) -> None:
+def _write(folder: Path, arrays: Arrays, about: Mapping[str, Any]) -> None:
     train, validation = arrays.train.cut(validation_size(len(arrays.train.chosen)))
     parts: dict[SplitName, Part] = {"train": train, "validation": validation, "test": arrays.test}
     for split, part in parts.items():
@@ -135,6 +147,7 @@ def _write(folder: Path, arrays: Arrays) -> None:
         "sizes": {split: len(part.chosen) for split, part in parts.items()},
         "mean": mean,
         "std": std,
+        **about,
     }
     with (folder / _META).open("w") as file:
         json.dump(meta, file)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -17,29 +17,33 @@ Normalisation = Literal["none", "half", "standard", "tokens"]
 
 @dataclass(frozen=True)
 class Resident:
-    """One split on the device: `images` uint8 (N, C, H, W), `labels` int64 (N,)."""
+    """One split on the device: `images` uint8 (N, C, H, W), `labels` int64 (N,).
+
+    `reconstructed` says that the network is to give the images back: they are the targets, not the labels.
+    """
 
     images: Tensor
     labels: Tensor
+    reconstructed: bool = False
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @classmethod
-    def of(cls, split: Split, device: str) -> "Resident":
+    def of(cls, split: Split, device: str, reconstructed: bool = False) -> "Resident":
         """Put a split on `device`; on the CPU the images stay in the file's memory map."""
         with warnings.catch_warnings(
             action="ignore", category=UserWarning
         ):  # the map is read-only: so are we
             images, labels = torch.from_numpy(split.images), torch.from_numpy(split.labels)
-        return cls(images.to(device), labels.long().to(device))
+        return cls(images.to(device), labels.long().to(device), reconstructed)
 
     def sample(self, count: int) -> "Resident":
         """At most `count` of the images, evenly spread over the split."""
         if len(self) <= count:
             return self
         chosen = torch.linspace(0, len(self) - 1, count, device=self.labels.device).long()
-        return Resident(self.images[chosen], self.labels[chosen])
+        return replace(self, images=self.images[chosen], labels=self.labels[chosen])
 
 
 class Normaliser:

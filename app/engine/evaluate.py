@@ -18,10 +18,10 @@ CPU_BATCH = 100
 
 @dataclass(frozen=True)
 class Score:
-    """Mean loss and share of right answers over `images` images."""
+    """Mean loss and share of right answers over `images` images; a reconstruction has no right answers."""
 
     loss: float
-    accuracy: float
+    accuracy: float | None
     images: int
 
     @property
@@ -36,24 +36,26 @@ def score(
 ) -> Score:
     """Loss and accuracy over all of `data`; the network is left in the mode it was in."""
     losses, right = torch.zeros((), device=data.labels.device), torch.zeros((), device=data.labels.device)
-    for outputs, labels in predictions(network, data, normalise, recipe):
-        losses += loss_each(outputs, labels).sum()
-        right += (outputs.argmax(1) == labels).sum()
-    return Score(float(losses) / len(data), float(right) / len(data), len(data))
+    for outputs, targets in predictions(network, data, normalise, recipe):
+        losses += loss_each(outputs, targets).sum()
+        right += 0 if data.reconstructed else (outputs.argmax(1) == targets).sum()
+    accuracy = None if data.reconstructed else float(right) / len(data)
+    return Score(float(losses) / len(data), accuracy, len(data))
 
 
 @torch.no_grad()
 def predictions(
     network: nn.Module, data: Resident, normalise: Normaliser, recipe: Recipe
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Outputs (B, K) and labels (B,) batch by batch, in evaluation mode."""
+    """Outputs (B, K) and labels (B,) batch by batch, in evaluation mode; of a reconstruction, output and input."""
     size = CPU_BATCH if data.images.device.type == "cpu" else BATCH
     was_training = network.training
     network.eval()
     try:
         for images, labels in zip(data.images.split(size), data.labels.split(size), strict=True):
+            inputs = normalise(images)
             with recipe.autocast():
-                outputs = network(recipe.lay(normalise(images)))
-            yield outputs.float(), labels
+                outputs = network(recipe.lay(inputs))
+            yield outputs.float(), inputs if data.reconstructed else labels
     finally:
         network.train(was_training)

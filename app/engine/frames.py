@@ -13,7 +13,7 @@ from app.engine.graph import INPUT, Graph
 from app.engine.outputs import probabilities
 from app.engine.session import Session
 from app.layers.modules.weights import acting_weights
-from app.network.summary import analyze
+from app.network.summary import NodeSummary, analyze
 from app.protocol import Tensor, quantise
 from app.protocol.maps import FRAME_BYTES, MAX_CHANNELS, map_tensors
 
@@ -61,15 +61,20 @@ class Frames:
         values = self._values(image)
         shown = {path: _array(values[path][0]) for path in values if path in layers and path != INPUT}
         last = self.nodes[-1]
-        answer = probabilities(values[last.path].flatten(1), last.kind)[0].tolist()
-        known = answer if all(map(math.isfinite, answer)) else None
         return Picture(
             [
                 Tensor(INPUT, image, [0.0] * len(image), [255.0] * len(image)),
                 *map_tensors(shown, image.nbytes),
             ],
-            known,
+            self._answer(values[last.path], last),
         )
+
+    def _answer(self, output: torch.Tensor, last: NodeSummary) -> list[float] | None:
+        """Probabilities; None where the network ends in maps, or its numbers are not finite."""
+        if len(last.out_shape) > 1:
+            return None
+        answer = probabilities(output, last.kind)[0].tolist()
+        return answer if all(map(math.isfinite, answer)) else None
 
     def _values(self, image: NDArray[np.uint8]) -> dict[str, torch.Tensor]:
         self._switch(training=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
@@ -15,7 +15,7 @@ from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser
 from app.engine.graph import INPUT, Graph
 from app.engine.initialise import initialise
-from app.engine.outputs import probabilities
+from app.engine.outputs import logits_of, probabilities
 from app.engine.transfer import take
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
@@ -25,6 +25,9 @@ from app.network.summary import NetworkSummary, NodeSummary, analyze
 from app.network.walk import places
 from app.protocol import UnitAnswer
 from app.training.initializers import Default
+
+if TYPE_CHECKING:
+    from app.engine.attribution import Explained, Question
 
 Floats = NDArray[np.float32]
 
@@ -129,6 +132,17 @@ class LiveModel:
         """
         nodes = {place.path: place.node for place in places(self.spec)}
         return explain(View(nodes, self.module, self.summary, self._values), path, channel, y, x)
+
+    def why(self, image: NDArray[np.uint8], question: "Question") -> "Explained":
+        """Which pixels of the image, uint8 [C, H, W] of the network's own size, a score rests on."""
+        from app.engine.attribution import (
+            Scores,
+            attribute,
+        )  # Captum takes a second to import: when asked for
+
+        bytes_each = self.summary.total.activation_bytes + 4 * image.size
+        scores = Scores(logits_of(self.module), self.module, self.normalise, bytes_each)
+        return attribute(scores, image, question)
 
     def _array(self, path: str) -> Floats:
         array: Floats = self._values[path].numpy()[0]

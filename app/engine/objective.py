@@ -6,10 +6,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from app.training.losses import BinaryCrossEntropy, CrossEntropy, Hinge, Loss, Quadratic
+from app.training.losses import (
+    BinaryCrossEntropy,
+    CrossEntropy,
+    Hinge,
+    Loss,
+    MeanSquaredError,
+    Quadratic,
+)
 
 Objective = Callable[[Tensor, Tensor], Tensor]
-"""(outputs (B, K), labels (B,)) → a scalar, or (B,) where made with `reduce=False`."""
+"""(outputs (B, K), labels (B,)) → a scalar, or (B,) where made with `reduce=False`.
+
+Of a reconstruction: outputs and images, both (B, C, H, W).
+"""
 
 
 def objective(setting: Loss, *, reduce: bool = True) -> Objective:
@@ -35,7 +45,14 @@ def _each(setting: Loss) -> Objective:
             return binary_cross_entropy
         case Hinge(margin=margin):
             return lambda scores, labels: hinge(scores, labels, margin)
+        case MeanSquaredError():
+            return mean_squared
     raise TypeError(f"no objective for {setting.kind}")
+
+
+def mean_squared(outputs: Tensor, images: Tensor) -> Tensor:
+    """Mean of (a − x)² over the pixels of each image; outputs and images are (B, C, H, W)."""
+    return (outputs.float() - images.float()).square().flatten(1).mean(1)
 
 
 def quadratic(outputs: Tensor, labels: Tensor) -> Tensor:

@@ -25,7 +25,16 @@ def scored(module: nn.Module, spec: NetworkSpec, loss: Loss) -> nn.Module:
     for part in module.modules():
         if isinstance(part, Auxiliary):
             part.stop = -1 if last and _ends_in(part.head, last) else None
-    return Series(dict(list(module.named_children())[:-1])) if last and _ends_in(module, last) else module
+    return _before(module, last) if last else module
+
+
+def logits_of(module: nn.Module) -> nn.Module:
+    """The network without its trailing softmax, if it has one. Shares the parameters."""
+    return _before(module, nn.Softmax)
+
+
+def _before(module: nn.Module, last: type[nn.Module]) -> nn.Module:
+    return Series(dict(list(module.named_children())[:-1])) if _ends_in(module, last) else module
 
 
 def _ends_in(series: nn.Module, kind: type[nn.Module]) -> bool:

@@ -27,6 +27,7 @@ from app.engine.transfer import take
 from app.layers.modules.combinators import Auxiliary
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
+from app.network.task import task_of
 from app.training.config import TrainConfig, steps_per_epoch
 from app.training.events import Resolved
 
@@ -47,7 +48,7 @@ class Step:
     """What one step leaves behind, still on the device."""
 
     outputs: Tensor  # (B, K)
-    labels: Tensor  # (B,)
+    targets: Tensor  # labels (B,), or the images of a reconstruction
     loss: Tensor  # scalar
     lr: float
 
@@ -82,6 +83,7 @@ class Session:
         self.normalise = Normaliser.of(spec, dataset.mean, dataset.std, self.device)
         self.augment = Augment(config.augmentation)
         self.loss = objective(config.loss)
+        self.reconstructs = task_of(spec) == "reconstruct"
         self._resident: dict[SplitName, Resident] = {}
         self._order = (-1, torch.empty(0))
         self._generator = torch.Generator(self.device)
@@ -141,7 +143,8 @@ class Session:
     def data(self, split: SplitName) -> Resident:
         """A split on the device, put there when first asked for."""
         if split not in self._resident:
-            self._resident[split] = Resident.of(self.dataset.splits[split], self.device)
+            part = self.dataset.splits[split]
+            self._resident[split] = Resident.of(part, self.device, self.reconstructs)
         return self._resident[split]
 
     @property
@@ -163,30 +166,33 @@ class Session:
         lr = self.config.schedule.lr(self.peak_lr, self.step, self.steps, self.steps_per_epoch)
         for group in self.optimizer.param_groups:
             group["lr"] = lr
-        images, labels = self.batch(self.step)
+        images, targets = self.batch(self.step)
         seed_layers(self.device, mixed(self.config.seed, Stream.LAYERS, self.step))
         for part in self._still:
             part.eval()
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
-        loss = self._total_loss(outputs, labels)
+        loss = self._total_loss(outputs, targets)
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
         self.step += 1
         self.governor.record(time.perf_counter() - start)
-        return Step(outputs.detach(), labels, loss.detach(), lr)
+        return Step(outputs.detach(), targets, loss.detach(), lr)
 
-    def _total_loss(self, outputs: Tensor, labels: Tensor) -> Tensor:
+    def _total_loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """The loss of the output, and of each auxiliary head by its weight."""
-        loss = self.loss(outputs, labels)
+        loss = self.loss(outputs, targets)
         for head in self.heads:
             assert head.output is not None
-            loss = loss + head.weight * self.loss(head.output, labels)
+            loss = loss + head.weight * self.loss(head.output, targets)
         return loss
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
-        """The normalised images (B, C, H, W) and labels (B,) of a step; the same whenever it is asked for."""
+        """The normalised images (B, C, H, W) and labels (B,) of a step; the same whenever it is asked for.
+
+        A reconstruction has the images themselves, as they go in, in the place of the labels.
+        """
         data, size = self.data("train"), self.config.batch_size
         epoch, place = divmod(step, self.steps_per_epoch)
         if self._order[0] != epoch:
@@ -195,7 +201,8 @@ class Session:
         images, labels = data.images[chosen], data.labels[chosen]
         if self.augment or self.distort:
             images = self._distorted(images.float(), step)
-        return self.normalise(images), labels
+        images = self.normalise(images)
+        return images, images if self.reconstructs else labels
 
     def _distorted(self, images: Tensor, step: int) -> Tensor:
         generator = self._generator.manual_seed(mixed(self.config.seed, Stream.AUGMENTATION, step))

@@ -1,7 +1,8 @@
 """From pixels of any size to what a network takes: uint8 [C, H, W].
 
-Three ways, the `preprocess` of the REST API: `none` (channels converted, resized only if the size differs),
-`photo` (shorter side to the input, centre crop) and `digit` (see `app.images.digit`).
+The ways are the `preprocess` of the REST API: `none` (channels converted, resized only if the size differs),
+`photo` (shorter side to the input, centre crop), `digit` (see `app.images.digit`) and `text` (a column of bytes:
+never resized, but cut off or filled up with zeros).
 """
 
 from typing import Literal, get_args
@@ -13,7 +14,7 @@ from PIL import Image
 from app.images.digit import FAINTEST_INK, normalise_digit
 
 Pixels = NDArray[np.uint8]
-Preprocess = Literal["none", "photo", "digit"]
+Preprocess = Literal["none", "photo", "digit", "text"]
 PREPROCESS: tuple[Preprocess, ...] = get_args(Preprocess)
 
 LONGEST_SIDE = 512
@@ -33,7 +34,7 @@ def prepare(
 ) -> Pixels:
     """Prepare `pixels`, uint8 [H, W] or [H, W, 3], for a network with the given input.
 
-    Returns uint8 [channels, height, width]; with `keep_size` (not for `digit`) the image keeps its own size
+    Returns uint8 [channels, height, width]; with `keep_size` (not for `digit` and `text`) the image keeps its own size
     up to a longest side of 512. Grey becomes three equal planes, RGB becomes its luma (ITU-R 601). An empty
     drawing prepared as `digit` comes back as zeros. Raises `ValueError` for channels other than 1 and 3.
     """
@@ -42,6 +43,8 @@ def prepare(
     if how == "digit":
         digit = normalise_digit(np.asarray(_image(pixels, 1)), height, width)
         return np.repeat(digit[None], channels, axis=0)
+    if how == "text":
+        return _padded(_planes(_image(pixels, channels)), height, width)
     image = _image(pixels, channels)
     if keep_size:
         image = _limit(image)
@@ -50,8 +53,13 @@ def prepare(
     return _planes(image if keep_size else _resize(image, height, width))
 
 
-def is_empty(prepared: Pixels) -> bool:
-    """Whether a prepared image, uint8 [C, H, W], shows nothing: uniform, or hardly a mark on its ground."""
+def is_empty(prepared: Pixels, how: Preprocess = "none") -> bool:
+    """Whether a prepared image, uint8 [C, H, W], shows nothing: uniform, or hardly a mark on its ground.
+
+    Of a text: whether it has no letter.
+    """
+    if how == "text":
+        return not prepared.any()
     plane = prepared.astype(np.int16)
     if np.ptp(plane) < FAINTEST_INK:
         return True
@@ -74,6 +82,13 @@ def _image(pixels: Pixels, channels: int) -> Image.Image:
 def _planes(image: Image.Image) -> Pixels:
     array = np.asarray(image, np.uint8)
     return array[None].copy() if array.ndim == 2 else np.ascontiguousarray(array.transpose(2, 0, 1))
+
+
+def _padded(planes: Pixels, height: int, width: int) -> Pixels:
+    """The top left of the planes, with zeros where they end earlier."""
+    cut = planes[:, :height, :width]
+    below, right = height - cut.shape[1], width - cut.shape[2]
+    return np.pad(cut, ((0, 0), (0, below), (0, right)))
 
 
 def _resize(image: Image.Image, height: int, width: int) -> Image.Image:

@@ -1,5 +1,6 @@
 """The worker's binary answers: what a network makes of an image, and its filters."""
 
+from collections.abc import Sequence
 from math import isfinite
 from typing import Any, Literal
 
@@ -7,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import TooLarge
+from app.live.reasons import Reason
 from app.protocol import Tensor, encode_frame
 from app.protocol.maps import map_tensors
+
+Floats = NDArray[np.float32]
 
 FILTER_BYTES = 8_000_000
 """Filters of layers beyond this are left out, largest first."""
@@ -39,6 +43,7 @@ def result_frame(
     milliseconds: float,
     maps: Maps,
     notes: list[dict[str, Any]],
+    reasons: Sequence[Reason] = (),
 ) -> bytes:
     """The frame `result` (see `app.protocol.live_server.Result`). Raises `TooLarge`."""
     shows = inference.probabilities is not None and not empty
@@ -51,21 +56,28 @@ def result_frame(
         "misfit": _misfit(*needs) if needs else None,
         "notes": notes,
         "milliseconds": round(milliseconds, 3),
+        "attributions": [reason.header for reason in reasons],
     }
     if maps == "numbers":
         header["numbers"] = [_summary(path, values) for path, values in inference.outputs.items()]
     image = Tensor("input", prepared, [0.0] * len(prepared), [255.0] * len(prepared))
-    return encode_frame(header, [image, *_tensors(inference.outputs, maps, prepared.nbytes)])
+    shown = {reason.header["tensor"]: reason.map for reason in reasons}
+    if maps == "shown":
+        return encode_frame(header, [image, *map_tensors({**inference.outputs, **shown}, prepared.nbytes)])
+    values = {f"{reason.header['tensor']}:values": reason.values for reason in reasons}
+    exact = [*_tensors(inference.outputs, maps), *_exact({**shown, **values})]
+    return encode_frame(header, [image, *exact])
 
 
-def _tensors(outputs: dict[str, NDArray[np.float32]], maps: Maps, beside: int) -> list[Tensor]:
-    match maps:
-        case "shown":
-            return map_tensors(outputs, beside)
-        case "exact":
-            check_size(sum(values.nbytes for values in outputs.values()))
-            return [Tensor(path, values) for path, values in outputs.items()]
-    return []
+def _tensors(outputs: dict[str, Floats], maps: Maps) -> list[Tensor]:
+    if maps == "numbers":
+        return []
+    check_size(sum(values.nbytes for values in outputs.values()))
+    return _exact(outputs)
+
+
+def _exact(outputs: dict[str, Floats]) -> list[Tensor]:
+    return [Tensor(path, values) for path, values in outputs.items()]
 
 
 def _summary(path: str, values: NDArray[np.float32]) -> dict[str, Any]:

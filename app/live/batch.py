@@ -79,6 +79,6 @@ class LiveWorkers:
     live: LiveService
     batch: BatchService
 
-    def suited(self, network: Resolved) -> LiveService:
-        """The one for a network."""
-        return self.batch if network.is_large else self.live
+    def suited(self, network: Resolved, takes_long: bool = False) -> LiveService:
+        """The one for a network, and for what is asked of it."""
+        return self.batch if network.is_large or takes_long else self.live

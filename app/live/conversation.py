@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.images.decode import Decoded
 from app.live.answers import Maps
 from app.live.batch import LiveWorkers
 from app.live.models import Models, Resolved
+from app.live.questions import LIVE_WORK, worker_questions
 from app.live.service import LiveService, Request, Session
 from app.processes import Message
 from app.protocol import (
@@ -37,6 +38,7 @@ class Conversation:
         self._workers, self._models, self._decoder = workers, models, decoder
         self._service: LiveService = workers.live
         self._session: Session = self._service.session()
+        self._network: Resolved | None = None
 
     def close(self) -> None:
         """Let go of the session."""
@@ -61,6 +63,7 @@ class Conversation:
         resolved = await self._models.resolve(message.model)
         self._turn_to(self._workers.suited(resolved))
         answer = await self._service.open(self._session, resolved.recipe)
+        self._network = resolved
         return opened(resolved, answer)
 
     def _turn_to(self, service: LiveService) -> None:
@@ -70,23 +73,34 @@ class Conversation:
             self._service, self._session = service, service.session()
 
     async def _infer(self, message: Infer, superseded: Callable[[], bool]) -> Message | None:
-        self._check_open()
+        network = self._opened()
+        questions = worker_questions(network, message.attribution, LIVE_WORK, "/attribution")
         decoded = await decoded_image(message.pixels, message.image, self._decoder)
-        request = infer_request(self._session, decoded, message)
+        request = infer_request(self._session, decoded, message, questions=questions)
         return await self._service.call(self._session, lambda: None if superseded() else request)
 
     async def _ask(self, request: Request) -> Message | None:
-        self._check_open()
+        self._opened()
         asked = {**request, "session": self._session.number} if isinstance(request, dict) else request
         return await self._service.call(self._session, lambda: asked)
 
-    def _check_open(self) -> None:
-        if self._session.recipe is None:
+    def _opened(self) -> Resolved:
+        if self._session.recipe is None or self._network is None:
             raise Conflict("Open a model first.", code="not_opened")
+        return self._network
 
 
-def infer_request(session: Session, image: Decoded, message: Infer, maps: Maps = "shown") -> bytes:
-    """The worker's form of an `infer`; see `app.live.answers` for the forms in which `maps` may come."""
+def infer_request(
+    session: Session,
+    image: Decoded,
+    message: Infer,
+    maps: Maps = "shown",
+    questions: Sequence[dict[str, Any]] = (),
+) -> bytes:
+    """The worker's form of an `infer`; see `app.live.answers` for the forms in which `maps` may come.
+
+    `questions` are those of `message.attribution`, checked against the network.
+    """
     header = {
         "type": "infer",
         "session": session.number,
@@ -95,6 +109,7 @@ def infer_request(session: Session, image: Decoded, message: Infer, maps: Maps =
         "layers": message.layers,
         "input_size": message.input_size,
         "maps": maps,
+        "attribution": [*questions],
         "notes": [{**asdict(note), "params": dict(note.params)} for note in image.notes],
     }
     return encode_frame(header, [Tensor("pixels", image.pixels)])

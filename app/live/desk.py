@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from app.errors import InvalidInput, NotFound
 from app.images.preprocess import is_empty, prepare
 from app.live.answers import check_size, filters_frame, result_frame
+from app.live.reasons import Reason, reasons
 from app.network.spec import NetworkSpec
 from app.processes import Message
 
@@ -107,7 +108,10 @@ class Desk:
         session = self._session(request)
         model = self._model(session.key)
         begun = time.perf_counter()
-        session.full_size = request["input_size"] == "image" and request["preprocess"] != "digit"
+        session.full_size = request["input_size"] == "image" and request["preprocess"] not in (
+            "digit",
+            "text",
+        )
         session.prepared = _prepared(model.spec, pixels, request["preprocess"], session.full_size)
         inference = model.infer(session.prepared, request["layers"], session.full_size)
         self._shown[session.key] = request["session"]
@@ -116,11 +120,12 @@ class Desk:
             inference,
             session.prepared,
             seq=request["seq"],
-            empty=is_empty(session.prepared),
+            empty=is_empty(session.prepared, request["preprocess"]),
             needs=_needs(model, inference.misfit),
             milliseconds=milliseconds,
             maps=request["maps"],
             notes=request["notes"],
+            reasons=_reasons(model, session.prepared, request),
         )
 
     def _unit(self, request: dict[str, Any]) -> Message:
@@ -158,6 +163,14 @@ def _prepared(spec: NetworkSpec, pixels: NDArray[np.uint8], how: Any, keep_size:
         raise InvalidInput(detail, code="image_channels")
     check_size(channels * height * width)
     return prepare(pixels, channels, height, width, how, keep_size)
+
+
+def _reasons(model: Any, image: NDArray[np.uint8], request: dict[str, Any]) -> list[Reason]:
+    """Answers to the questions of an `infer`; none where the image has not the network's own size."""
+    asked = request.get("attribution")
+    if not asked or image.shape != model.spec.input.shape:
+        return []
+    return reasons(model, image, asked, {node.path for node in model.summary.nodes})
 
 
 def _needs(model: Any, misfit: str | None) -> tuple[str, tuple[int, ...]] | None:

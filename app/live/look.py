@@ -13,7 +13,9 @@ from app.live.answers import Maps
 from app.live.batch import LiveWorkers
 from app.live.conversation import infer_request
 from app.live.models import Models, Resolved
+from app.live.questions import BATCH_WORK, LIVE_WORK, listed, work_of, worker_questions
 from app.protocol import Infer, decode_frame
+from app.protocol.attribution import Question
 from app.protocol.live_client import InputSize
 from app.protocol.model import Model
 
@@ -42,10 +44,12 @@ async def look(
     layers: Sequence[str] | None = None,
     input_size: InputSize = "network",
     maps: Maps = "exact",
+    question: Question | None = None,
 ) -> Look:
-    """Show `image` to `model`; raises `PlaygroundError`."""
+    """Show `image` to `model`, and ask why; raises `PlaygroundError`."""
     network = await models.resolve(model)
-    service = workers.suited(network)
+    questions = worker_questions(network, question, BATCH_WORK)
+    service = workers.suited(network, work_of(network, listed(question)) > LIVE_WORK)
     session = service.session()
     try:
         opened = await service.open(session, network.recipe)
@@ -58,7 +62,7 @@ async def look(
             layers=wanted,
             input_size=input_size,
         )
-        request = infer_request(session, image, message, maps)
+        request = infer_request(session, image, message, maps, questions)
         frame = await service.call(session, lambda: request)
     finally:
         service.close(session)

@@ -3,7 +3,7 @@
 Requests are JSON, or a frame with `pixels`; each but `close` has one answer, in order:
 
     open {session, recipe}                          → opened {trained, untrained}
-    infer {session, seq, preprocess, layers, input_size, maps} + pixels  → frame: result
+    infer {session, seq, preprocess, layers, input_size, maps, attribution} + pixels  → frame: result
     unit {session, path, channel, y, x}             → unit
     filters {session, layers}                       → frame: filters
     close {session}

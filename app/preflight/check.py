@@ -10,11 +10,15 @@ from app.datasets.model import DatasetInfo
 from app.errors import ErrorEntry, InvalidInput, InvalidNetwork, Params, Repair, pointer_step
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary, NodeSummary, analyze
+from app.network.task import task_of
+from app.network.walk import places
 from app.preflight.changes import set_value
 from app.preflight.labels import labels
 from app.preflight.losses import suits
 from app.preflight.rules import rules
+from app.preflight.task import compares_images, reconstruction
 from app.training.config import TrainConfig, steps_per_epoch
+from app.training.losses import MeanSquaredError
 
 BATCH_NORMS = frozenset({"batch_norm1d", "batch_norm2d"})
 
@@ -40,9 +44,8 @@ def check(
     summary = _analysis(spec, config)
     entries = [
         *_input(spec, info),
-        *labels(spec, config, summary, info),
-        *suits(spec, config),
-        *rules(spec, config),
+        *_targets(spec, config, summary, info),
+        *_tokens(spec, config),
         *_batch(config, summary, info),
         *_paths(config, summary),
         *_frozen(config, summary),
@@ -51,6 +54,21 @@ def check(
     if entries:
         raise InvalidInput(entries[0].detail, code=entries[0].code, errors=entries)
     return summary
+
+
+def _targets(
+    spec: NetworkSpec, config: TrainConfig, summary: NetworkSummary, info: DatasetInfo
+) -> Iterator[ErrorEntry]:
+    """Do outputs, loss and what they are compared with go together?"""
+    if task_of(spec, summary) == "reconstruct":
+        yield from reconstruction(spec, config, summary)
+        return
+    yield from labels(spec, config, summary, info)
+    if isinstance(config.loss, MeanSquaredError):
+        yield compares_images()
+    else:
+        yield from suits(spec, config)
+        yield from rules(spec, config)
 
 
 def _analysis(spec: NetworkSpec, config: TrainConfig) -> NetworkSummary:
@@ -70,6 +88,17 @@ def _input(spec: NetworkSpec, info: DatasetInfo) -> Iterator[ErrorEntry]:
         repair = Repair(label=f"Take {images}", code="set_input", params=params, patch=[change])
         yield ErrorEntry(
             pointer="/network/input", code="input_size", detail=detail, params=params, repairs=[repair]
+        )
+
+
+def _tokens(spec: NetworkSpec, config: TrainConfig) -> Iterator[ErrorEntry]:
+    """Letters cannot be turned or blurred."""
+    if config.augmentation and any(place.node.kind == "embedding" for place in places(spec)):
+        detail = "The network reads letters: they cannot be changed as pixels can."
+        change = set_value("/training/augmentation", [])
+        repair = Repair(label="Take the texts as they are", code="no_augmentation", patch=[change])
+        yield ErrorEntry(
+            pointer="/training/augmentation", code="augmented_text", detail=detail, repairs=[repair]
         )
 
 

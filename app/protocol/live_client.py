@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.images.preprocess import Preprocess
 from app.network.validate import OWN
+from app.protocol.attribution import Questions
 from app.protocol.base import FromClient, Path
 from app.protocol.model import Model
 from app.protocol.pixels import Pixels
@@ -37,6 +38,8 @@ class Infer(FromClient):
     """Paths whose maps are wanted; null for all, [] for none."""
     input_size: InputSize = "network"
     """`image` keeps the image's own size, longest side ≤ 512: nodes after the first misfit have no maps."""
+    attribution: Questions | None = None
+    """Why this answer? Answered where the image has the network's own size."""
 
     @model_validator(mode="after")
     def _one_image(self) -> "Infer":

@@ -7,6 +7,7 @@ from pydantic import Field
 from app.errors import ErrorEntry
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
+from app.protocol.attribution import AttributionHeader
 from app.protocol.base import Box, FromServer, Note, TensorEntry
 
 Operation = Literal[
@@ -63,6 +64,8 @@ class Result(FromServer):
     """What was done to the image."""
     milliseconds: float
     """Time of the forward pass."""
+    attributions: list[AttributionHeader]
+    """The answers to the questions asked in `attribution`, in their order; their maps are tensors too."""
     tensors: list[TensorEntry]
 
 

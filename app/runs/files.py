@@ -10,14 +10,16 @@ Everything here blocks: call it in a thread.
 """
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from app.errors import PlaygroundError
@@ -127,6 +129,13 @@ def plain_weights(checkpoint: Path, target: Path) -> Path:
         save_file(weights, staged)
         staged.replace(target)
     return target
+
+
+def noted(checkpoint: Path) -> dict[str, Any]:
+    """What a checkpoint says of itself: `dataset`, `classes`, `mean`, `std` and more."""
+    with safe_open(checkpoint, "numpy") as file:
+        meta: dict[str, Any] = json.loads(file.metadata()["playground"])
+    return meta
 
 
 def is_whole(path: Path, sha256: str) -> bool:

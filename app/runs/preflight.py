@@ -9,7 +9,7 @@ from app.errors import ErrorEntry, InvalidInput, Repair
 from app.network.presets import load_preset, preset_document
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
-from app.preflight import BATCH_NORMS, Budget, check
+from app.preflight import BATCH_NORMS, Budget, check, suited
 from app.preflight.changes import set_value
 from app.runs.limits import RunLimits
 from app.runs.models import PresetRef
@@ -32,6 +32,7 @@ def plan(
 ) -> Plan:
     """Check a run. Raises InvalidNetwork, InvalidInput, with pointers into the request; NotFound."""
     spec = load_spec(network)
+    training = suited(spec, training)
     budget = Budget(parameters=limits.parameters, steps=limits.steps)
     try:
         summary = check(spec, training, dataset, budget)

@@ -17,11 +17,12 @@ from app.errors import Conflict, NotFound, TooMany, Unavailable
 from app.network.export.job import Weights
 from app.network.presets import load_model
 from app.network.spec import NetworkSpec
+from app.network.task import task_of
 from app.network.validate import validate
 from app.processes import ChannelClosed
 from app.runs.beginning import fit
 from app.runs.describe import describe
-from app.runs.files import RunFiles
+from app.runs.files import RunFiles, noted
 from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
@@ -151,6 +152,15 @@ class RunService:
             if training.device not in present:
                 raise no_device(training.device)
 
+    async def check_unused(self, dataset: str) -> None:
+        """Raise Conflict (`dataset_in_use`) while a run that is not over trains on the data set."""
+        async with self._database.reading() as session:
+            needed = (RunRow.dataset == dataset) & RunRow.state.not_in(TERMINAL)
+            count = await session.scalar(select(func.count()).where(needed)) or 0
+        if count:
+            detail = f"{count} runs still need this data set: cancel them, or wait until they are over."
+            raise Conflict.of("dataset_in_use", detail, count=count)
+
     async def get(self, run: str) -> Run:
         """One run. Raises NotFound."""
         return describe(await self._store.row(run))
@@ -266,15 +276,29 @@ class RunService:
 
     async def confusion(self, run: str) -> Confusion:
         """Of the test images, by the newest checkpoint. Raises as `Results.confusion`."""
+        await self._check_images(run)
         return await self._results.confusion(run)
 
     async def mistakes(self, run: str) -> Mistakes:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
+        await self._check_images(run)
         return await self._results.mistakes(run)
 
     async def gradients(self, run: str, step: int | None = None) -> Gradients:
         """Of single images and of mini-batches. Raises as `Results.gradients`."""
+        await self._check_images(run)
         return await self._results.gradients(run, step)
+
+    async def _check_images(self, run: str) -> None:
+        """Raise Conflict where there is nothing to get wrong: `no_classes`, `dataset_gone`."""
+        row = await self._store.row(run)
+        if task_of(NetworkSpec.model_validate(row.network)) == "reconstruct":
+            detail = "This network gives images back: there are no classes to mistake for one another."
+            raise Conflict(detail, code="no_classes")
+        try:
+            self._library.info(row.dataset)
+        except NotFound:
+            raise Conflict("The data set of this run was deleted.", code="dataset_gone") from None
 
     async def takeaway(self, run: str, step: int | None = None) -> tuple[NetworkSpec, Weights]:
         """The network of a run and where a checkpoint lies, the newest or that of a step. Raises NotFound."""
@@ -307,14 +331,14 @@ class RunService:
         checkpoint, file = await self._results.checkpoint(
             row.id, int(match["step"]) if match["step"] else None
         )
-        dataset = await asyncio.to_thread(self._library.open, row.dataset)
+        about = await asyncio.to_thread(noted, file)  # its data set may have been deleted
         return Resolved(
             spec=NetworkSpec.model_validate(row.network),
             weights=file,
-            dataset=dataset.id,
-            classes=dataset.classes,
-            mean=dataset.mean,
-            std=dataset.std,
+            dataset=row.dataset,
+            classes=tuple(about["classes"]),
+            mean=tuple(about["mean"]),
+            std=tuple(about["std"]),
             step=checkpoint.step,
             test_accuracy=checkpoint.test_accuracy,
         )

@@ -56,7 +56,8 @@ class Evaluation(Event):
     epoch: float
     split: Literal["validation", "test"]
     loss: float | None
-    accuracy: float
+    accuracy: float | None
+    """None where there are no classes: of a reconstruction."""
     images: int
     """How many images were looked at."""
 

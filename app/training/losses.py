@@ -53,7 +53,19 @@ class Hinge(Setting):
     """Lead that the right class must have."""
 
 
-LOSSES = (CrossEntropy, Quadratic, BinaryCrossEntropy, Hinge)
+class MeanSquaredError(Setting):
+    """Mean squared difference between output and input, over the pixels and the mini-batch.
+
+    For networks that give their input back: autoencoders. Theirs without any choice.
+    """
+
+    title = "Mean squared error"
+    kind: Literal["mean_squared_error"] = "mean_squared_error"
+
+
+LOSSES = (CrossEntropy, Quadratic, BinaryCrossEntropy, Hinge, MeanSquaredError)
 Loss = Annotated[
-    CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge, Field(discriminator="kind"), BareString
+    CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError,
+    Field(discriminator="kind"),
+    BareString,
 ]

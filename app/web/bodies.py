@@ -27,17 +27,17 @@ HEAD_BYTES = 16
 class SlowBody(PlaygroundError):
     """The body takes too long to arrive."""
 
-    status, code, title = 408, "body_too_slow", "Request timeout"
+    status, code, title = 408, "bodytoo_slow", "Request timeout"
 
 
 async def read(request: Request, max_bytes: int) -> bytes:
     """The whole body; raises `TooLarge` (`body_too_large`) from the announced length, or once it is longer."""
-    _check_announced(request, max_bytes)
+    check_announced(request, max_bytes)
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await _read(request, max_bytes)
     except TimeoutError:
-        raise _too_slow(BODY_SECONDS) from None
+        raise too_slow(BODY_SECONDS) from None
     except ClientDisconnect:
         raise BadJson("The body was cut short.") from None
 
@@ -53,7 +53,7 @@ async def _read(request: Request, max_bytes: int) -> bytes:
 
 async def spool(request: Request, path: Path, max_bytes: int) -> bytes:
     """Write the body to a file, so that a large one takes no memory; gives its first bytes. Raises as `read`."""
-    _check_announced(request, max_bytes)
+    check_announced(request, max_bytes)
     try:
         with path.open("xb") as file:
             async with asyncio.timeout(SPOOL_SECONDS):
@@ -65,19 +65,27 @@ async def spool(request: Request, path: Path, max_bytes: int) -> bytes:
                     head = head or chunk[:HEAD_BYTES]
                     await asyncio.to_thread(file.write, chunk)
     except TimeoutError:
-        raise _too_slow(SPOOL_SECONDS) from None
+        raise too_slow(SPOOL_SECONDS) from None
     except ClientDisconnect:
         raise BadJson("The body was cut short.") from None
     return head
 
 
-def _check_announced(request: Request, max_bytes: int) -> None:
-    announced = request.headers.get("content-length", "0")
-    if not announced.isdecimal() or int(announced) > max_bytes:
+def announced(request: Request) -> int:
+    """The length of the body that the request announces; 0 where it announces none."""
+    text = request.headers.get("content-length", "0")
+    return int(text) if text.isdecimal() else 0
+
+
+def check_announced(request: Request, max_bytes: int) -> None:
+    """Raise `TooLarge` (`body_too_large`) where the announced length says enough."""
+    text = request.headers.get("content-length", "0")
+    if not text.isdecimal() or int(text) > max_bytes:
         raise _too_large(max_bytes)
 
 
-def _too_slow(seconds: float) -> SlowBody:
+def too_slow(seconds: float) -> SlowBody:
+    """The refusal of a body that takes longer."""
     return SlowBody(f"The body did not arrive within {seconds:g} seconds.")
 
 

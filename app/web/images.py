@@ -10,14 +10,21 @@ from app.errors import ErrorEntry, InvalidInput, PlaygroundError
 from app.images.child import DecodeChild
 from app.images.decode import Decoded
 from app.protocol.base import FromClient
+from app.protocol.pixels import LONGEST_SIDE
 from app.strict_json import loads
 from app.web.bodies import FORM_BYTES, PIXEL_BYTES, Form, media_type, read_form, read_object
 from app.web.messages import parse_object
 
 Asked = TypeVar("Asked", bound=FromClient)
 
+LONGEST_TEXT = LONGEST_SIDE
+"""Bytes of a text that are looked at: networks read far fewer."""
 JSON_FIELDS = ("layers", "models")
-"""Fields of a form that are JSON; `model` may be."""
+"""Fields of a form that are JSON."""
+DESCRIBED_FIELDS = ("model", "method")
+"""Those that are a name, or a description in JSON."""
+MAX_DIGITS = 10
+"""Of a class's index."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ async def image_request(
 ) -> ImageRequest[Asked]:
     """Read the body; raises `PlaygroundError`."""
     if media_type(request) != "multipart/form-data":
-        asked = parse_object(adapter, await read_object(request, PIXEL_BYTES))
+        asked = parse_object(adapter, _spelled_out(await read_object(request, PIXEL_BYTES)))
         return ImageRequest(asked, Decoded(asked.pixels))
     form = await read_form(request, "image", FORM_BYTES)
     value = _values(form)
@@ -42,6 +49,16 @@ async def image_request(
         raise InvalidInput(entry.detail, code=entry.code, errors=[entry])
     decoded = await _decoded(form.file, decoder)
     return ImageRequest(parse_object(adapter, {**value, "pixels": decoded.pixels}), decoded)
+
+
+def _spelled_out(value: dict[str, Any]) -> dict[str, Any]:
+    """A body with a text as one with the column of its bytes; others as they are."""
+    text = value.get("text")
+    if not isinstance(text, str) or "pixels" in value:
+        return value
+    others = {name: one for name, one in value.items() if name != "text"}
+    raw = text.encode(errors="replace")[:LONGEST_TEXT] or b"\0"
+    return {"preprocess": "text", **others, "pixels": [[byte] for byte in raw]}
 
 
 async def _decoded(raw: bytes, decoder: DecodeChild) -> Decoded:
@@ -55,8 +72,10 @@ def _values(form: Form) -> dict[str, Any]:
     """The fields of a form as they would stand in JSON."""
     values: dict[str, Any] = dict(form.fields)
     for name, text in form.fields.items():
-        if name in JSON_FIELDS or (name == "model" and text.lstrip().startswith("{")):
+        if name in JSON_FIELDS or (name in DESCRIBED_FIELDS and text.lstrip().startswith("{")):
             values[name] = _json(name, text)
+        elif name == "target" and text.isdecimal() and len(text) < MAX_DIGITS:
+            values[name] = int(text)
     return values
 
 

@@ -95,7 +95,9 @@ def _form_schema(model: type[BaseModel]) -> dict[str, Any]:
         "format": "binary",
         "description": "PNG, JPEG, WebP, GIF, BMP",
     }
-    form["properties"].pop("pixels")
+    for other in ("pixels", "text"):
+        form["properties"].pop(other, None)
+    form.pop("anyOf", None)
     form["required"] = ["image", *(name for name in form["required"] if name != "pixels")]
     return form
 

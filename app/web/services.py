@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
+from app.datasets.limits import ZipLimits
 from app.datasets.registry import Library
 from app.images.child import DecodeChild
 from app.live.batch import BatchService, LiveWorkers
@@ -38,8 +39,9 @@ class Services:
     async def running(cls, settings: Settings) -> AsyncIterator[Services]:
         """Start every service, and stop them in reverse order at the end."""
         async with AsyncExitStack() as stack:
-            library = Library(settings.data_dir, settings.datasets_dir)
+            library = Library(settings.data_dir, settings.datasets_dir, limits=ZipLimits.of(settings))
             stack.callback(library.close)
+            library.own.resume()
             decoder = await stack.enter_async_context(DecodeChild())
             workers = LiveWorkers(LiveService(), BatchService())
             await workers.live.start()

@@ -69,6 +69,7 @@ const text = await compile(tupled(untitled(schema, true)), "Contract", {
   bannerComment: "// Made from the backend's schema by `npm run gen`; never edited by hand.",
   unreachableDefinitions: true,
   format: false,
+  maxItems: 8, // a longer list is a list, not a choice of tuples
 });
 const training = schema.definitions.TrainConfig;
 const used = Object.entries(schema.definitions).filter(([name]) => reachable(training).has(name));

@@ -12,6 +12,7 @@ from app import errors
 from app.catalogue import CatalogueEntry, catalogue
 from app.layers.convolution import Conv2d
 from app.network.complaints import OWN, PLAIN
+from app.network.imports.calls import HINTS
 from app.network.presets import list_presets
 from app.network.repairs import REMOVALS
 from app.training.config import TrainConfig
@@ -134,6 +135,25 @@ def test_every_fault_of_a_body_is_translated() -> None:
     assert silent("problem", faults) == []
 
 
+def message(node: ast.expr) -> set[str]:
+    """The text of a constant or of an f-string, {} for what stands in it."""
+    if isinstance(node, ast.JoinedStr):
+        return {"".join(next(iter(text(part)), "{}") for part in node.values)}
+    return text(node)
+
+
+def test_what_an_import_does_not_understand_is_translated() -> None:
+    table = json.loads((TEXTS / "understood.ru.json").read_text())
+    raised = ("NotUnderstood", "Misread", "Mismatch")
+    told = set().union(*(message(call.args[0]) for name, call in called() if name in raised and call.args))
+    assigned = (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    told |= set().union(*(message(node.value) for node in assigned if ast.unparse(node.targets[0]) == "what"))
+    told |= {f"{{}} is not supported; {hint}" for hint in HINTS.values()}
+    assert len(told) > 80
+    assert told - set(table) == {"{}: {}", "{} is not supported{}"}  # put together from what the table has
+    assert all(key.count("{}") == russian.count("{}") for key, russian in table.items())
+
+
 def error_classes() -> set[str]:
     """The names of the classes of the error tree, and of what they list."""
     return {
@@ -145,7 +165,7 @@ def error_classes() -> set[str]:
 
 def test_every_error_is_translated() -> None:
     families = {getattr(errors, name).code for name in error_classes() - {"ErrorEntry"}}
-    raised = codes(*error_classes()) | calls("of", 0) | calls("_batch_entry", 0)
+    raised = codes(*error_classes()) | calls("of", 0) | calls("_batch_entry", 0) | calls("_fault", 1)
     assert {"not_found", "conflict", "internal"} <= families
     assert {"image_truncated", "too_expensive"} <= raised
     assert silent("problem", families | raised) == []

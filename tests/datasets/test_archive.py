@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.datasets.archive import MAX_ENTRIES, list_entries, open_archive, parts_of
+from app.datasets.archive import list_entries, open_archive, parts_of
+from app.datasets.limits import DEFAULT
 from app.errors import InvalidInput, PlaygroundError, TooLarge
 
 
@@ -126,7 +127,7 @@ def _end64(count: int, size: int = 0) -> bytes:
 
 
 def _many_signatures() -> bytes:
-    directory = (b"PK\x01\x02" + bytes(43)) * (MAX_ENTRIES + 1)
+    directory = (b"PK\x01\x02" + bytes(43)) * (DEFAULT.files + 1)
     return directory + _end(5, len(directory))
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from app.datasets.class_folders import Unpacked, read_class_folders
+from app.datasets.limits import ZipLimits
 from app.errors import InvalidInput, PlaygroundError, TooLarge
 from tests.datasets.files import class_files, class_zip, png_of
 
@@ -143,7 +144,7 @@ def test_a_bomb_among_the_images_is_skipped_by_its_header(tmp_path: Path) -> Non
 
 def test_time_in_all_is_limited(tmp_path: Path) -> None:
     path = class_zip(tmp_path / "x.zip", class_files(PETS, 2))
-    assert refusal(path, seconds=0.01).code == "image_too_slow"
+    assert refusal(path, limits=ZipLimits(seconds=0.01)).code == "image_too_slow"
 
 
 def test_names_in_the_zip_never_become_files(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def api(server: Server) -> Iterator[httpx.Client]:
             client.delete(f"/runs/{run['id']}")
 
 
-def test_a_run_begins_as_its_layers_are_told(page: Page, api: httpx.Client):
+def test_a_run_begins_as_its_layers_are_told(api: httpx.Client, page: Page):
     """By keyboard: F freezes; a deviation of one's own; fine-tuning keeps the weights of all that is unchanged."""
     row = page.get_by_test_id("layer-c1")
     row.click()
@@ -52,14 +52,20 @@ def test_a_run_begins_as_its_layers_are_told(page: Page, api: httpx.Client):
     assert run["begins_with"]["weights_from"] == "lenet5-mnist"
     assert run["begins_with"]["fresh"] == []
 
-    page.get_by_test_id("train-cancel").click()
-    expect(page.get_by_test_id("run-state")).to_have_attribute("data-state", "cancelled")
     row.focus()
     row.press("f")
     expect(page.get_by_test_id("frozen-c1")).to_have_count(0)
+    page.get_by_test_id("train-branch").click()
+    expect(page.get_by_test_id("train-branch")).to_have_count(0)
+    (branch, before) = api.get("/runs").json()
+    assert (before["id"], before["state"]) == (run["id"], "cancelled")
+    assert branch["parent"]["run"] == run["id"]
+    assert branch["training"]["frozen"] == []
+    page.get_by_test_id("train-cancel").click()
+    expect(page.get_by_test_id("run-state")).to_have_attribute("data-state", "cancelled")
 
 
-def test_runs_that_are_ticked_vote_on_the_drawing(page: Page, api: httpx.Client):
+def test_runs_that_are_ticked_vote_on_the_drawing(api: httpx.Client, page: Page):
     body: dict[str, Any] = {"network": NETWORK, "dataset": "mnist-5k", "start": "paused"}
     refs = []
     for seed in range(3):

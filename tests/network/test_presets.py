@@ -129,7 +129,7 @@ def test_the_file_is_what_its_architecture_describes(preset: str) -> None:
 
 
 def test_only_what_a_laptop_can_train_says_so() -> None:
-    """Up to half a million parameters and a hundred million operations a picture, with classes to learn."""
+    """At most half a million parameters, a hundred million operations a picture, and something to learn from it."""
     for listed in list_presets():
         if listed.trainable_here:
             spec = load_preset(listed.id).spec
@@ -137,7 +137,7 @@ def test_only_what_a_laptop_can_train_says_so() -> None:
             summary = analyze(spec)
             assert summary.total.params < 500_000
             assert summary.total.macs < 100_000_000
-            assert len(summary.output_shape) == 1
+            assert len(summary.output_shape) == 1 or tuple(summary.output_shape) == spec.input.shape
 
 
 @pytest.mark.parametrize(

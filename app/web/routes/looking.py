@@ -4,15 +4,18 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Request, Response
-from pydantic import Field, TypeAdapter, field_validator
+from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 from pydantic_core import PydanticCustomError
 
+from app.attribution import Attribution
 from app.images.preprocess import Preprocess
+from app.live import attributions
 from app.live.activations import Activations, activations, check_layers, npz, png_grid
 from app.live.answers import Maps
 from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
 from app.live.vote import Ballot, ballot
+from app.protocol.attribution import Question, Target
 from app.protocol.base import FromClient, Path
 from app.protocol.live_client import InputSize
 from app.protocol.model import Model, ModelRef
@@ -27,8 +30,18 @@ from app.web.services import Given, Services
 router = api_router("", "looking inside")
 
 
+def _or_text(schema: dict[str, Any]) -> None:
+    """Document that `text` may stand in the place of `pixels`: see `app.web.images`."""
+    words = "In the place of pixels: a text, for networks that read a column of bytes (1 × bytes × 1)."
+    schema["properties"]["text"] = {"type": "string", "minLength": 1, "description": words}
+    schema["required"] = [name for name in schema["required"] if name != "pixels"]
+    schema["anyOf"] = [{"required": ["pixels"]}, {"required": ["text"]}]
+
+
 class Predict(FromClient):
-    """An image and the network to show it to."""
+    """An image, or a text, and the network to show it to."""
+
+    model_config = ConfigDict(json_schema_extra=_or_text)
 
     model: Model
     pixels: Pixels
@@ -60,9 +73,26 @@ class Activate(Predict):
     """`image` keeps the image's own size, longest side ≤ 512; nodes after the first misfit are absent."""
 
 
+class Ask(Predict):
+    """The same, and the question why."""
+
+    method: Attribution
+    """The kind alone, or with its settings."""
+    target: Target | None = None
+    """Index or name of the class; null for the network's answer."""
+    layer: Path | None = None
+    """For Grad-CAM: a layer with maps; null for the last convolution."""
+
+    @property
+    def question(self) -> Question:
+        """What is asked of the network."""
+        return Question(method=self.method, target=self.target, layer=self.layer)
+
+
 _predict: TypeAdapter[Predict] = TypeAdapter(Predict)
 _ask_all: TypeAdapter[AskAll] = TypeAdapter(AskAll)
 _activate: TypeAdapter[Activate] = TypeAdapter(Activate)
+_ask: TypeAdapter[Ask] = TypeAdapter(Ask)
 
 PREDICT_BODY = image_body(
     Predict,
@@ -71,9 +101,18 @@ PREDICT_BODY = image_body(
 )
 VOTE_BODY = image_body(AskAll, {"models": ["lenet5-mnist"], "pixels": SMALL_IMAGE, "preprocess": "digit"})
 ACTIVATE_BODY = image_body(Activate, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "layers": ["c1"]})
+ASK_BODY = image_body(
+    Ask,
+    {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "method": "grad_cam", "target": 7},
+    {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "method": {"kind": "occlusion", "patch": 5}},
+)
 NPZ, PNG = "application/x-npz", "image/png"
 ACTIVATE_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": Activations, "content": {NPZ: {}, PNG: {}}, "description": "By the header Accept."}
+}
+
+ASK_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {PNG: {}, NPZ: {}}, "description": "By the header Accept."}
 }
 
 
@@ -119,12 +158,28 @@ async def activate(request: Request, services: Given) -> Activations | Response:
     return activations(found)
 
 
+@router.post("/attributions", openapi_extra=ASK_BODY, responses=ASK_RESPONSES, response_model=None)
+async def attribute(request: Request, services: Given) -> Response:
+    """Which pixels a score rests on: a picture (orange against it, blue for it), or the numbers as npz.
+
+    The picture's headers say the class (`X-Target`), its score, and what the strongest colour stands for (`X-High`).
+    """
+    wanted = preferred(request, (PNG, NPZ))
+    asked: ImageRequest[Ask] = await image_request(request, _ask, services.decoder)
+    found = await _look(services, asked, [], "exact", question=asked.asked.question)
+    draw = attributions.png if wanted == PNG else attributions.npz
+    content = await asyncio.to_thread(draw, found)
+    return Response(content, media_type=wanted, headers=attributions.about(found))
+
+
 async def _look(
     services: Services,
     request: ImageRequest[Any],
     layers: list[str] | None,
     maps: Maps,
     input_size: InputSize = "network",
+    question: Question | None = None,
 ) -> Look:
     asked, workers, models = request.asked, services.workers, services.models
-    return await look(workers, models, asked.model, request.image, asked.preprocess, layers, input_size, maps)
+    shown = (asked.model, request.image, asked.preprocess, layers, input_size, maps, question)
+    return await look(workers, models, *shown)

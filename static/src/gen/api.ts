@@ -1198,6 +1198,10 @@ weight: number[]
  */
 export interface Infer {
 /**
+ * Why this answer? Answered where the image has the network's own size.
+ */
+attribution?: ((Question | []|[Question]|[Question, Question]|[Question, Question, Question]|[Question, Question, Question, Question]) | null)
+/**
  * The image as a file (PNG, JPEG, WebP, GIF, BMP) in base64, or `pixels`.
  */
 image?: (string | null)
@@ -1213,12 +1217,177 @@ layers?: (string[] | null)
  * The image as rows of numbers, or `image`.
  */
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * Comes back in the `result`.
  */
 seq: number
 type: "infer"
+}
+/**
+ * On which pixels does the score of a class rest?
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Question".
+ */
+export interface Question {
+/**
+ * For Grad-CAM: a layer with maps; null for the last convolution.
+ */
+layer?: (string | null)
+/**
+ * The kind alone, or with its settings.
+ */
+method: (Saliency | InputXGradient | SmoothGrad | IntegratedGradients | GuidedBackprop | Deconvolution | GradCam | Occlusion)
+/**
+ * Index or name of the class; null for the network's answer.
+ */
+target?: (number | string | null)
+}
+/**
+ * How strongly the score answers to a small change of each pixel: the gradient's size.
+ * 
+ * Says where the network is sensitive, not what speaks for the class: an edge that would spoil the answer is as
+ * bright as one that makes it. Noisy, and near zero where an activation is saturated. Of several channels the
+ * largest counts. Simonyan, Vedaldi, Zisserman, "Deep inside convolutional networks" (2013), arXiv:1312.6034.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Saliency".
+ */
+export interface Saliency {
+/**
+ * Show the size alone, as in the paper; otherwise the sign too.
+ */
+absolute?: boolean
+kind: "saliency"
+}
+/**
+ * The gradient times the pixel: what each pixel adds, were the network linear.
+ * 
+ * Exact for a linear network and for one of ReLUs and max-pools without biases. Pixels of the value 0 get nothing,
+ * whatever they mean: with the normalisation “half” that is mid-grey, not black. Shrikumar et al.,
+ * "Not just a black box" (2016), arXiv:1605.01713.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InputXGradient".
+ */
+export interface InputXGradient {
+kind: "input_x_gradient"
+}
+/**
+ * The mean gradient over noisy copies of the image.
+ * 
+ * Calmer than one gradient and easier to read. The noise leads to images that the network never saw, and its amount
+ * decides what remains: change it before you trust a detail. Smilkov et al., "SmoothGrad: removing noise by adding
+ * noise" (2017), arXiv:1706.03825.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SmoothGrad".
+ */
+export interface SmoothGrad {
+kind: "smooth_grad"
+/**
+ * Standard deviation, as a share of the image's range.
+ */
+noise?: number
+/**
+ * Noisy copies.
+ */
+samples?: number
+/**
+ * Decides the noise.
+ */
+seed?: number
+}
+/**
+ * What each pixel adds on the way from an even picture to this one.
+ * 
+ * Adds up: the sum over all pixels is the score minus that of the even picture (with enough steps). Everything
+ * depends on that picture: pixels equal to it get nothing. Sundararajan, Taly, Yan, "Axiomatic attribution for deep
+ * networks" (2017), arXiv:1703.01365.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "IntegratedGradients".
+ */
+export interface IntegratedGradients {
+/**
+ * The even picture where the way begins.
+ */
+background?: ("black" | "gray" | "white")
+kind: "integrated_gradients"
+/**
+ * Points on the way (Gauss-Legendre).
+ */
+steps?: number
+}
+/**
+ * The gradient, where each ReLU lets back only what is positive and was active.
+ * 
+ * Sharp and pleasant pictures of the features in the image. They hardly change with the class, and stay much the
+ * same for random weights (Adebayo et al., "Sanity checks for saliency maps", 2018): a picture of the input's edges
+ * rather than of the decision. Without ReLU it is the plain gradient. Springenberg et al., "Striving for simplicity"
+ * (2014), arXiv:1412.6806.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GuidedBackprop".
+ */
+export interface GuidedBackprop {
+kind: "guided_backprop"
+}
+/**
+ * The signal led back, where each ReLU lets through what is positive, active or not.
+ * 
+ * The deconvnet picture of what could have caused the score. As it ignores which units were active, it says less
+ * about this image than guided backpropagation; without max-pooling it is blurred. Without ReLU it is the plain
+ * gradient. Zeiler, Fergus, "Visualizing and understanding convolutional networks" (2013), arXiv:1311.2901.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Deconvolution".
+ */
+export interface Deconvolution {
+kind: "deconvolution"
+}
+/**
+ * Where a layer's maps speak for the class: each map weighted by its mean gradient.
+ * 
+ * Depends on the class and shows the region, as coarse as the layer's maps; it is enlarged to the image and says
+ * nothing about single pixels. By default the last convolution; in early layers the mean gradient says little.
+ * Selvaraju et al., "Grad-CAM" (2016), arXiv:1610.02391.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradCam".
+ */
+export interface GradCam {
+kind: "grad_cam"
+/**
+ * Show only what speaks for the class, as in the paper; otherwise also what speaks against it.
+ */
+positive?: boolean
+}
+/**
+ * How much the score falls when a patch is covered.
+ * 
+ * Asks the network itself and needs no gradient, so it holds for any network. Covered images are unlike any that
+ * it was trained on, and parts that can stand in for each other are both found unimportant. Zeiler, Fergus,
+ * "Visualizing and understanding convolutional networks" (2013), arXiv:1311.2901.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Occlusion".
+ */
+export interface Occlusion {
+/**
+ * What covers the patch.
+ */
+background?: ("black" | "gray" | "white")
+kind: "occlusion"
+/**
+ * Side of the patch, in input pixels; at most the image's.
+ */
+patch?: number
+/**
+ * Pixels from one place of the patch to the next; at most the patch's side.
+ */
+stride?: number
 }
 /**
  * How did this one number come about? Of the last image; answered by `unit`.
@@ -1281,7 +1450,7 @@ export interface Probe {
  */
 image?: (string | null)
 pixels?: ([[number, ...(number)[]], ...([number, ...(number)[]])[]] | [[[number, number, number], ...([number, number, number])[]], ...([[number, number, number], ...([number, number, number])[]])[]] | null)
-preprocess?: ("none" | "photo" | "digit")
+preprocess?: ("none" | "photo" | "digit" | "text")
 /**
  * A number of the client's own; frames that answer to this image carry it as `probe`.
  */
@@ -1368,7 +1537,7 @@ export interface TrainConfig {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]
+augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)[]
 /**
  * Images in a mini-batch: one step.
  */
@@ -1408,7 +1577,7 @@ initializers?: {
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
@@ -1700,6 +1869,17 @@ kind: "hinge"
 margin?: number
 }
 /**
+ * Mean squared difference between output and input, over the pixels and the mini-batch.
+ * 
+ * For networks that give their input back: autoencoders. Theirs without any choice.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeanSquaredError".
+ */
+export interface MeanSquaredError {
+kind: "mean_squared_error"
+}
+/**
  * Stochastic gradient descent: a step against the mini-batch's gradient, with momentum if asked.
  * 
  * v ← momentum · v + g, w ← w − lr · v. Nesterov's variant looks ahead: w ← w − lr · (g + momentum · v).
@@ -1948,6 +2128,10 @@ pct_start?: number
 export interface DatasetInfo {
 classes: string[]
 /**
+ * What an entry is: an image, or a text as a column of the bytes of its UTF-8, filled up with zeros.
+ */
+content?: ("image" | "text")
+/**
  * What `epochs: "auto"` means for this data set.
  */
 default_epochs: number
@@ -1955,6 +2139,10 @@ error: (DatasetError | null)
 id: string
 input: ImageShape
 licence: string
+/**
+ * Was it uploaded? Then it can be deleted.
+ */
+own?: boolean
 /**
  * Share done, 0…1, while it is being downloaded or converted; null otherwise.
  */
@@ -1964,6 +2152,14 @@ progress: (number | null)
  */
 ready: boolean
 sizes: Sizes
+/**
+ * Files of the zip that were left out: they are no images, or lie outside the class folders.
+ */
+skipped?: number
+/**
+ * Paths of the first few of these.
+ */
+skipped_names?: string[]
 /**
  * The page that describes where the data come from.
  */
@@ -2569,7 +2765,7 @@ detail: string
  * 
  * @maxItems 20
  */
-errors?: []|[ErrorEntry]|[ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]|[ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry, ErrorEntry]
+errors?: ErrorEntry[]
 request_id?: string
 status: number
 title: string
@@ -2768,7 +2964,7 @@ export interface TrainConfig1 {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]
+augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)[]
 /**
  * Images in a mini-batch: one step.
  */
@@ -2808,7 +3004,7 @@ initializers?: {
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */
@@ -3038,6 +3234,10 @@ untrained: string[]
  */
 export interface Result {
 /**
+ * The answers to the questions asked in `attribution`, in their order; their maps are tensors too.
+ */
+attributions: AttributionHeader[]
+/**
  * Nothing is drawn, so that no label is due.
  */
 empty: boolean
@@ -3067,6 +3267,40 @@ probabilities: (number[] | null)
 seq: number
 tensors: TensorEntry[]
 type: "result"
+}
+/**
+ * The answer to one question; its map [1, H, W] is the tensor of that name.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AttributionHeader".
+ */
+export interface AttributionHeader {
+/**
+ * Integrated gradients: the score of the picture where the way begins.
+ */
+background_score: (number | null)
+/**
+ * The layer that Grad-CAM has read.
+ */
+layer: (string | null)
+method: string
+/**
+ * `no_relu`: the method changes ReLUs, of which there are none; `flat`: every pixel has 0.
+ */
+remarks: string[]
+/**
+ * Of the class: the input of a final softmax, else the network's output; null where it is not finite.
+ */
+score: (number | null)
+/**
+ * Index of the class.
+ */
+target: number
+tensor: string
+/**
+ * Sum of the map.
+ */
+total: (number | null)
 }
 /**
  * The first node that an image of its own size does not fit.
@@ -3281,7 +3515,7 @@ export interface TrainConfig2 {
  * 
  * @maxItems 16
  */
-augmentation?: []|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]|[(Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter), (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)]
+augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout | ColorJitter)[]
 /**
  * Images in a mini-batch: one step.
  */
@@ -3321,7 +3555,7 @@ initializers?: {
 /**
  * What training makes small.
  */
-loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge)
+loss?: (CrossEntropy | Quadratic | BinaryCrossEntropy | Hinge | MeanSquaredError)
 /**
  * How a step follows from the gradients.
  */

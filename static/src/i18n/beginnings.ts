@@ -17,6 +17,7 @@ export const en = {
   "vote.tally": "Tally of the votes",
   "vote.answers": "Each run's answer",
   "vote.draw": "Draw something on the playground for them to vote on.",
+  "vote.wait": "Waiting for their turn to train.",
   "vote.repeat": "Train {n} more with other seeds",
   "vote.repeat.hint":
     "An ensemble: the same network and settings, other first weights and another order of the images. All of them vote.",
@@ -39,6 +40,7 @@ export const ru: Record<keyof typeof en, string> = {
   "vote.tally": "Подсчёт голосов",
   "vote.answers": "Ответ каждого обучения",
   "vote.draw": "Нарисуйте на площадке то, о чём голосовать.",
+  "vote.wait": "Ждут своей очереди на обучение.",
   "vote.repeat": "Обучить ещё {n} с другими зёрнами",
   "vote.repeat.hint":
     "Ансамбль: те же сеть и настройки, другие начальные веса и другой порядок изображений. Все они голосуют.",

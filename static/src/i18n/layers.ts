@@ -81,6 +81,9 @@ export const en = {
   "held.frozen": "Frozen",
   "held.frozen.help": "Training leaves its parameters as they are.",
   "held.frozen.around": "{name} is frozen with all that is in it.",
+  "held.later":
+    "The run that is going on has other layers frozen; a branch from its newest checkpoint can have these.",
+  "held.branch": "Go on this way",
   "held.init": "First weights",
   "held.init.all": "as for all: {name}",
   "held.std": "Deviation σ",
@@ -216,6 +219,9 @@ export const ru: Record<keyof typeof en, string> = {
   "held.frozen": "Заморожен",
   "held.frozen.help": "Обучение не меняет его параметры.",
   "held.frozen.around": "Блок {name} заморожен со всем, что в нём.",
+  "held.later":
+    "В идущем обучении заморожены другие слои; ветвь от его последней контрольной точки может иметь эти.",
+  "held.branch": "Продолжить так",
   "held.init": "Первые веса",
   "held.init.all": "как у всех: {name}",
   "held.std": "Отклонение σ",

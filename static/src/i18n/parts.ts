@@ -1,6 +1,7 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as geometry from "./geometry";
@@ -9,9 +10,11 @@ import * as porting from "./porting";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
+import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...data.en,
   ...differences.en,
   ...layers.en,
   ...porting.en,
@@ -21,9 +24,11 @@ export const en = {
   ...stage.en,
   ...training.en,
   ...tree.en,
+  ...why.en,
 };
 export const ru = {
   ...common.ru,
+  ...data.ru,
   ...differences.ru,
   ...layers.ru,
   ...porting.ru,
@@ -33,5 +38,6 @@ export const ru = {
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
+  ...why.ru,
 };
 export type Key = keyof typeof en;

@@ -8,6 +8,7 @@ import type { Field } from "../forms/schema";
 import type { ProblemEntry } from "../net/http";
 import { has, type Params, translate } from "./index.svelte";
 import { ui } from "../state/ui.svelte";
+import { inRussian } from "./understood";
 
 type Problem = Pick<ProblemEntry, "code" | "detail" | "params" | "path">;
 type Repair = NonNullable<ProblemEntry["repairs"]>[number];
@@ -56,6 +57,8 @@ export function problemText({ code, detail, params = {}, path }: Problem): strin
     name,
     typeof value === "string" ? turned(value) : value,
   ]);
+  if (ui.locale === "ru" && code === "not_understood")
+    texts.push(["what", inRussian(String(params["what"]))]);
   const keys = [`problem.${params["reason"]}`, `problem.${code}`];
   return first(keys, turned(bare(detail, path ?? "")), Object.fromEntries(texts));
 }

@@ -4,6 +4,13 @@ export interface Standard {
   std: number[];
 }
 
+/** The pixel 0…255 that a number of a normalised picture stands for: the way back. */
+export function pixelOf(value: number, how: string, plane = 0, standard: Standard | null = null): number {
+  if (how === "none") return value * 255;
+  if (how !== "standard") return (value + 0.5) * 255;
+  return (value * (standard?.std[plane] ?? 1) + (standard?.mean[plane] ?? 0)) * 255;
+}
+
 /** `none`: x/255; `half`: x/255 − 0.5; `standard`: less the data set's mean, by its deviation, per plane. */
 export function normalised(pixel: number, how: string, plane = 0, standard: Standard | null = null): number {
   const share = pixel / 255;

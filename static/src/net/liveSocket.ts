@@ -17,6 +17,8 @@ export interface Sent {
   image?: string;
   preprocess: string;
   input_size?: "network" | "image";
+  /** Why this answer? */
+  attribution?: object[];
 }
 
 export interface UnitAsked {

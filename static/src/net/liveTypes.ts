@@ -1,8 +1,8 @@
 /** What the live socket answers, with the arrays that the schema cannot spell out. */
-import type { Contribution, Misfit, Note, Opened, UnitActivation } from "../gen/api";
+import type { AttributionHeader, Contribution, Misfit, Note, Opened, UnitActivation } from "../gen/api";
 import type { Rect } from "../layout/fields";
 
-export type { Contribution, Misfit, Note, Opened };
+export type { AttributionHeader, Contribution, Misfit, Note, Opened };
 
 /** [channel][row][column] */
 export type Cube = number[][][];
@@ -39,5 +39,5 @@ export interface LiveProblem {
   request: string;
   code: string;
   detail: string;
-  errors: { code: string; detail: string; params?: Record<string, string | number> }[];
+  errors: { pointer?: string; code: string; detail: string; params?: Record<string, string | number> }[];
 }

@@ -9,6 +9,17 @@ export function labelsOf(id: string, split: SplitName): Promise<number[]> {
   return get<number[]>(`/datasets/${encodeURIComponent(id)}/labels/${split}`);
 }
 
+export interface DatasetText {
+  index: number;
+  label: number;
+  text: string;
+}
+
+/** Every text of a split of a data set of texts. */
+export function textsOf(id: string, split: SplitName): Promise<DatasetText[]> {
+  return get<DatasetText[]>(`/datasets/${encodeURIComponent(id)}/texts/${split}?limit=10000`);
+}
+
 /** How many images each of `classes` classes has. */
 export function countsOf(labels: readonly number[], classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);

@@ -1,6 +1,6 @@
 /** The data sets: which there are, which are ready, the one to train on, downloads under way. */
 import type { DatasetInfo } from "../gen/api";
-import { get, post } from "../net/http";
+import { del, get, post } from "../net/http";
 import { refusalOf } from "../net/refusal";
 
 export type SplitName = "train" | "validation" | "test";
@@ -47,6 +47,13 @@ class Datasets {
   async channelsOf(id: string): Promise<number> {
     if (this.list.length === 0) await this.load();
     return this.list.find((entry) => entry.id === id)?.input.channels ?? 1;
+  }
+
+  /** Delete a data set of one's own; throws what the server refuses with. */
+  async remove(id: string): Promise<void> {
+    await del(`/datasets/${encodeURIComponent(id)}`);
+    if (this.id === id) this.select(FIRST);
+    await this.load();
   }
 
   async download(id: string): Promise<void> {

@@ -79,6 +79,11 @@ class Drawing {
     this.#publish();
   }
 
+  /** Show the sheet to the network again, as it is. */
+  again(): void {
+    this.#publish();
+  }
+
   /** Where the ink lies, in pixels of a pad of `side`; null without ink. */
   ink(side: number): InkBox | null {
     const rgba = this.#context()?.getImageData(0, 0, RASTER, RASTER).data;

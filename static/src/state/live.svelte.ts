@@ -1,12 +1,13 @@
 /** The live model: follows the sound network and the picture, fills the activations, explains units. */
 import { LiveSocket, type Message, type OpenModel, type Sent, type UnitAsked } from "../net/liveSocket";
-import type { LiveProblem, Note, Opened, UnitAnswer } from "../net/liveTypes";
+import type { AttributionHeader, LiveProblem, Note, Opened, UnitAnswer } from "../net/liveTypes";
 import type { Frame } from "../net/frame";
 import type { Connection } from "../net/runSocket";
 import { activations } from "./activations.svelte";
 import { outputChange } from "./change.svelte";
 import type { Checked } from "./network.svelte";
 import { type Picture, picture as shown } from "./picture.svelte";
+import { type Asked, why } from "./why.svelte";
 
 /** What an empty pad is for the network: ground. */
 const NOTHING = [
@@ -15,10 +16,14 @@ const NOTHING = [
 ];
 
 /** The message that shows a picture to the network. */
-export function sentOf(picture: Picture): Sent {
+export function sentOf(picture: Picture, asked: Asked[] = []): Sent {
   const { image, pixels, preprocess, inputSize } = picture;
   const content = image === undefined ? { pixels: pixels ?? NOTHING } : { image };
-  return { ...content, preprocess, ...(inputSize ? { input_size: inputSize } : {}) };
+  const more = {
+    ...(inputSize ? { input_size: inputSize } : {}),
+    ...(asked.length ? { attribution: asked } : {}),
+  };
+  return { ...content, preprocess, ...more };
 }
 
 /** The message that opens the network being edited, with the weights that its untouched nodes keep. */
@@ -42,6 +47,8 @@ class Live {
   silent = $state(false);
 
   #origin: object | null = null;
+  /** The picture on its way has questions with it. */
+  #asked = false;
 
   /** The image shown last could not be read. */
   get unreadable(): boolean {
@@ -62,11 +69,13 @@ class Live {
     this.unit = null;
     this.#origin = checked.origin;
     outputChange.edited();
+    why.again();
     this.#socket.open(modelOf(checked));
   }
 
-  show(picture: Picture): void {
-    this.#socket.infer(sentOf(picture));
+  show(picture: Picture, asked: Asked[]): void {
+    this.#asked = asked.length > 0;
+    this.#socket.infer(sentOf(picture, asked));
   }
 
   ask({ path, channel, y, x }: UnitAsked): void {
@@ -81,8 +90,15 @@ class Live {
     this.problem = null;
   }
 
-  /** Maps of another picture or network are no answer. */
+  /**
+   * Maps of another picture or network are no answer. A picture refused with questions is shown again without:
+   * they must not cost the maps.
+   */
   #refused(problem: LiveProblem): void {
+    if (problem.request === "infer" && this.#asked) {
+      why.refuse(problem);
+      return;
+    }
     this.problem = problem;
     if (problem.request !== "unit") activations.clear();
   }
@@ -94,6 +110,7 @@ class Live {
   #result({ header, tensors }: Frame): void {
     this.problem = null;
     this.notes = header["notes"] as Note[];
+    why.take(header["attributions"] as AttributionHeader[], tensors);
     if (this.silent) return;
     activations.tensors = tensors;
     activations.probabilities = header["probabilities"] as number[] | null;

@@ -1,8 +1,8 @@
 /** The network's input: what was drawn, uploaded or taken from a data set. */
-export type Preprocess = "none" | "photo" | "digit";
+export type Preprocess = "none" | "photo" | "digit" | "text";
 
 export interface Picture {
-  source: "drawing" | "upload" | "dataset" | "edited";
+  source: "drawing" | "upload" | "dataset" | "edited" | "text";
   /** Rows of grey values (0…255, 0 is background) or of RGB triples; null while nothing is there. */
   pixels: number[][] | number[][][] | null;
   /** An uploaded file as base64, decoded by the server. */

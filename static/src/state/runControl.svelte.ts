@@ -1,6 +1,6 @@
 /** What the training bar does: start, pause, step, go on, end; and what to say when it does not work. */
 import { get, patch, post, ProblemError } from "../net/http";
-import type { Run } from "../net/runTypes";
+import type { Checkpoint, Run } from "../net/runTypes";
 import { datasets } from "./datasets.svelte";
 import { network } from "./network.svelte";
 import { run } from "./run.svelte";
@@ -60,6 +60,26 @@ class RunControl {
     return base === null
       ? Promise.resolve()
       : this.start("running", 0, { weights_from: base, weights_map: weightsMap });
+  }
+
+  /** Are other layers frozen on the page than in the run that goes on? */
+  get refrozen(): boolean {
+    const told = (run.info?.training["frozen"] ?? []) as string[];
+    return this.continues && String([...told].sort()) !== String([...(network.held.frozen ?? [])].sort());
+  }
+
+  /** Go on from the newest checkpoint with the layers frozen as they are on the page: a branch in the run's place. */
+  branch(): Promise<void> {
+    return this.#guard(async () => {
+      const begun = { spec: network.spec, snapshot: network.snapshot() };
+      const checkpoints = await get<Checkpoint[]>(`/runs/${run.id}/checkpoints`);
+      const step = checkpoints.at(-1)?.step;
+      if (!begun.spec || !begun.snapshot || step === undefined) return;
+      const training = { frozen: network.held.frozen ?? [] };
+      const info = await post<Run>(`/runs/${run.id}/branch`, { step, training });
+      await post(`/runs/${run.id}/cancel`);
+      await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
+    });
   }
 
   /** A new run of the network on the page. */

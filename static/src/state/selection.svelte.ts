@@ -16,6 +16,9 @@ class Selection {
   /** A map opened to its cells: path and channel ("input": the picture's planes). */
   opened: { path: string; channel: number; what: "map" | "filter" } | null = $state.raw(null);
 
+  /** The panel that asks why is open. */
+  asking = $state(false);
+
   /** The unit to explain: what is clicked stays until something else is pointed at. */
   get pointed(): Unit | null {
     return this.hovered ?? this.unit;
@@ -24,6 +27,7 @@ class Selection {
   /** Go back one level, as Esc does; false when there was nothing left to close. */
   back(): boolean {
     if (this.opened) this.opened = null;
+    else if (this.asking) this.asking = false;
     else if (this.unit) this.unit = null;
     else if (this.path) this.path = null;
     else return false;

@@ -20,8 +20,15 @@ function shown(): Shown | null {
 }
 
 class Votes {
-  /** Ids of the runs that vote, in the order in which they were chosen. */
-  voters: string[] = $state.raw([]);
+  #chosen: string[] = $state.raw([]);
+  /** Ids of the runs that vote, in the order in which they were chosen; those that are gone do not. */
+  readonly voters: string[] = $derived(
+    this.#chosen.filter((id) => runs.list.some((entry) => entry.id === id)),
+  );
+  /** Those of them that have weights already. */
+  readonly ready: string[] = $derived(
+    runs.list.filter(({ id, state }) => this.has(id) && state !== "queued").map(({ id }) => id),
+  );
   ballot: Ballot | null = $state.raw(null);
   refusal: Refusal | null = $state.raw(null);
   busy = $state(false);
@@ -32,25 +39,25 @@ class Votes {
   }
 
   toggle(id: string): void {
-    this.voters = this.has(id) ? this.voters.filter((one) => one !== id) : [...this.voters, id];
+    this.#chosen = this.has(id) ? this.voters.filter((one) => one !== id) : [...this.voters, id];
   }
 
   clear(): void {
-    this.voters = [];
+    this.#chosen = [];
   }
 
   /** Ask those that are chosen; of several questions only the last is answered. */
   async cast(): Promise<void> {
     this.#asked?.abort();
     const image = shown();
-    if (this.voters.length === 0 || image === null) {
+    if (this.ready.length === 0 || image === null) {
       this.ballot = null;
       return;
     }
     const asked = (this.#asked = new AbortController());
     this.busy = true;
     try {
-      const models = this.voters.map((id) => `run:${id}`);
+      const models = this.voters.filter((id) => this.ready.includes(id)).map((id) => `run:${id}`);
       const ballot = await post<Ballot>("/vote", { models, ...image }, asked.signal);
       if (!asked.signal.aborted) [this.ballot, this.refusal] = [ballot, null];
     } catch (error) {
@@ -75,7 +82,7 @@ class Votes {
           training,
           name,
         });
-        this.voters = [...new Set([...this.voters, run.id, begun.id])];
+        this.#chosen = [...new Set([...this.#chosen, run.id, begun.id])];
       }
       this.refusal = null;
     } catch (error) {

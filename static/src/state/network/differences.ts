@@ -75,7 +75,7 @@ class Teller {
     const name = of("name");
     const [before, after] = [shapeText(shapeOf(inputs.before)), shapeText(shapeOf(inputs.after))];
     const told = [
-      ...(name
+      ...(name?.before && name.after
         ? [text("diff.name", { before: this.quoted(name.before), after: this.quoted(name.after) })]
         : []),
       ...(before === after ? [] : [text("diff.input", { before, after })]),
@@ -158,7 +158,12 @@ class Teller {
     const { kind } = after.node;
     const told: string[] = [];
     if (fields.some(({ field }) => field === "name"))
-      told.push(text("diff.renamed", { before: this.label(before), after: this.label(after) }));
+      told.push(
+        text(after.node.name ? "diff.renamed" : "diff.unnamed", {
+          before: this.label(before),
+          after: this.label(after),
+        }),
+      );
     const changes = fields
       .filter(({ field }) => field !== "name")
       .map((change) => {
