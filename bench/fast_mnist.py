@@ -41,7 +41,7 @@ def run(recipe: Recipe, library: Library, seed: int) -> tuple[dict[float, float]
             images = len(event.step) * config.batch_size
             seconds += images / event.images_per_second
         elif event.type == "evaluation" and event.split == "validation":
-            accuracy = agenda.evaluation("test").accuracy
+            accuracy = agenda.evaluation("test").accuracy or 0.0
             reached.update({goal: min(was, seconds) for goal, was in reached.items() if accuracy >= goal})
     return reached, accuracy
 
