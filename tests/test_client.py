@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.client import ApiError, Client
+from tests.datasets.files import class_files, class_zip
 from tests.serving import running
 
 
@@ -48,6 +49,21 @@ def test_takes_networks_home_and_brings_them_in(playground: Client):
     with pytest.raises(ApiError, match="input_size_needed"):
         playground.import_network(open_size)
     assert playground.import_network(open_size, height=9, width=7)["input"]["width"] == 7
+
+
+def test_brings_images_of_its_own(playground: Client, tmp_path: Path):
+    file = class_zip(tmp_path / "pets.zip", class_files(("cat", "dog"), 20))
+    dataset = playground.upload_dataset(file, size=(4, 5), test_share=0.25)
+    assert dataset["title"] == "pets"
+    assert dataset["input"] == {"channels": 3, "height": 4, "width": 5}
+    assert dataset["sizes"]["test"] == 10
+    assert dataset == playground.dataset(dataset["id"])
+    playground.delete_dataset(dataset["id"])
+    with pytest.raises(ApiError, match="not_found"):
+        playground.dataset(dataset["id"])
+    file.write_bytes(b"no zip")
+    with pytest.raises(ApiError, match="bad_zip"):
+        playground.upload_dataset(file)
 
 
 def test_gives_maps_as_arrays(playground: Client):

@@ -8,7 +8,7 @@ from app.datasets.class_folders import Expected
 from app.datasets.model import DatasetError, DatasetInfo, ImageShape, Sizes
 from app.datasets.split import validation_size
 
-IMAGES_TO_SEE = 200_000
+IMAGES_TO_SEE = 500_000
 """So many images a run shows the network by default, within these numbers of epochs."""
 FEWEST_EPOCHS, MOST_EPOCHS = 5, 50
 

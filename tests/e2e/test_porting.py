@@ -12,7 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.actions import settled
 from tests.e2e.conftest import PHONE, Open
-from tests.e2e.tree_actions import add, drag, paths, press, row
+from tests.e2e.test_access import AXE, ENGLISH, VIOLATIONS, WORDS
+from tests.e2e.tree_actions import add, drag, press, row
 from tests.serving import Server
 
 RUN = """
@@ -90,16 +91,30 @@ def test_blocks_built_by_hand_run_in_a_fresh_process(page: Page, tmp_path: Path)
     expect(row(page, "3.body.c3_relu")).to_be_visible()
     problem = page.get_by_test_id("network-problem")
     expect(problem).to_contain_text("10×10×16")  # against 14×14×6: the merge is broken
-    problem.get_by_test_id("repair").first.click()
+    row(page, "3.body.c3").click()
+    page.locator("[data-testid=inspector] input[name=padding]").fill("2")
+    expect(problem).to_contain_text("14×14×16")
+    problem.get_by_test_id("repair").filter(has_text=re.compile("projection|shortcut", re.I)).first.click()
     expect(problem).to_have_count(0)
-    # An inception module, by keyboard; one of its branches is broken and repaired.
-    add(page, "s4", "inception module (reduced)")
-    parallel = next(path for path in paths(page) if path.endswith(".branches.0.0")).split(".")[0]
-    row(page, f"{parallel}.branches.1.2").click()
-    page.locator("[data-testid=inspector] input[name=padding]").fill("0")
-    expect(problem).to_be_visible()
-    problem.get_by_test_id("repair").first.click()
+    expect(row(page, "3.shortcut.0")).to_be_visible()
+    # An inception module: a branch by keyboard, one by drag; its merge does not fit, and is repaired.
+    add(page, "s4", "tanh")
+    add(page, "s4", "parallel")
+    page.get_by_test_id("branch-add-5").press("Enter")
+    page.get_by_test_id("part-5.branches.0").focus()
+    page.keyboard.press("a")
+    page.keyboard.type("convolution")
+    page.keyboard.press("Enter")
+    drag(page, "layer-6", "part-5.branches.1")
+    expect(row(page, "5.branches.1.0")).to_have_attribute("data-kind", "tanh")
+    expect(problem).to_contain_text("5×5×8")  # against 7×7×16
+    problem.get_by_test_id("repair").filter(has_text=re.compile("padding|same", re.I)).first.click()
     expect(problem).to_have_count(0)
+    expect(row(page, "5")).to_contain_text("7×7×24")
+    # A whole module by its name, after the closed block.
+    press(page, "5", "ArrowLeft")
+    add(page, "5", "inception module (reduced)")
+    expect(row(page, "6")).to_contain_text("7×7×45")  # of 24 maps: 12 + 18 + 9 + 6
     params = page.get_by_test_id("network-total").inner_text().splitlines()[0]
     count = "".join(character for character in params if character.isdigit())
     opened = dialog(page, "export")
@@ -238,12 +253,17 @@ def test_what_was_edited_is_told_in_words_and_in_the_list(page: Page) -> None:
     expect(sentences).to_contain_text("Input: 224×224×3 → 28×28×1.")
 
 
-def test_the_dialogs_fit_a_phone_in_russian(opened: Open) -> None:
-    phone = opened(**{**PHONE, "locale": "ru-RU"})
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_dialogs_are_for_everybody(opened: Open, theme: str) -> None:
+    """On a phone, in Russian, with a screen reader."""
+    phone = opened(**{**PHONE, "locale": "ru-RU", "color_scheme": theme})
+    phone.context.new_cdp_session(phone).send("Page.setBypassCSP", {"enabled": True})
     for name in ("saved", "import", "export", "share", "compare"):
         box = dialog(phone, name)
         expect(box).to_be_visible()
-        wider = box.evaluate("box => box.scrollWidth - box.clientWidth")
-        assert wider <= 0, name
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") <= 0, name
+        phone.evaluate(AXE)
+        assert phone.evaluate(VIOLATIONS) == [], name
+        assert [text for text in phone.evaluate(WORDS) if ENGLISH.search(text)] == [], name
         phone.keyboard.press("Escape")
         expect(box).to_have_count(0)

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.network.export import reconstruction
 from app.network.export.pytorch import Written
 from app.network.spec import NetworkSpec
 from app.network.summary import NetworkSummary
+from app.network.task import task_of
 from app.network.walk import places
 
 EMBEDDED_WEIGHTS = 8_000_000
@@ -125,9 +127,12 @@ def _weights(written: Written, lesson: Lesson) -> Iterator[dict[str, Any]]:
 
 def _prediction(spec: NetworkSpec, lesson: Lesson) -> str:
     size = spec.input.channels * spec.input.height * spec.input.width
+    image = _base64(zlib.compress(lesson.test.pixels[:size]))
+    if task_of(spec) == "reconstruct":
+        return reconstruction.prediction(image)
     return f'''CLASSES = {json.dumps(list(lesson.classes), ensure_ascii=False)}
 IMAGE = """
-{_base64(zlib.compress(lesson.test.pixels[:size]))}
+{image}
 """
 LABEL = {lesson.test.labels[0]}
 
@@ -167,6 +172,9 @@ def _images(name: str, images: Images) -> str:
 
 
 def _training(spec: NetworkSpec, written: Written, lesson: Lesson) -> str:
+    if task_of(spec) == "reconstruct":
+        learner = (written.network, _optimizer(lesson.training), _batch_size(lesson))
+        return reconstruction.training(*learner, has_heads=bool(_heads(spec)))
     return f'''def images_of(pixels: str, labels: str) -> tuple[Tensor, Tensor]:
     """Normalised images (N, C, H, W) and labels (N,)."""
     packed = (decompress(b64decode(text)) for text in (pixels, labels))

@@ -41,7 +41,7 @@ export const en = {
     "Paste PyTorch source or JSON, or drop a .py, .onnx or .json file. Source is read, never run; what is not understood is named with its line.",
   "import.text": "PyTorch source or JSON",
   "import.placeholder":
-    "model = nn.Sequential(\n    nn.Conv2d(1, 6, 5, padding=2),\n    nn.Tanh(),\n    nn.Flatten(),\n    nn.Linear(6 * 28 * 28, 10),\n)",
+    "net = nn.Sequential(\n    nn.Conv2d(1, 6, 5, padding=2),\n    nn.Tanh(),\n    nn.Flatten(),\n    nn.Linear(6 * 28 * 28, 10),\n)",
   "import.file": "Choose a file…",
   "import.file.remove": "Remove the file",
   "import.size": "Input, if it is not said:",
@@ -144,7 +144,7 @@ export const ru: Record<keyof typeof en, string> = {
     "Вставьте код PyTorch или JSON либо перетащите файл .py, .onnx или .json. Код читается, но не выполняется; что не понято, названо вместе со строкой.",
   "import.text": "Код PyTorch или JSON",
   "import.placeholder":
-    "model = nn.Sequential(\n    nn.Conv2d(1, 6, 5, padding=2),\n    nn.Tanh(),\n    nn.Flatten(),\n    nn.Linear(6 * 28 * 28, 10),\n)",
+    "net = nn.Sequential(\n    nn.Conv2d(1, 6, 5, padding=2),\n    nn.Tanh(),\n    nn.Flatten(),\n    nn.Linear(6 * 28 * 28, 10),\n)",
   "import.file": "Выбрать файл…",
   "import.file.remove": "Убрать файл",
   "import.size": "Вход, если он не указан:",

@@ -1,6 +1,7 @@
 """What the notebook makes small, and with what, is what the run did."""
 
 import pytest
+import safetensors.torch
 import torch
 from torch import nn
 
@@ -74,3 +75,21 @@ def test_the_optimiser_is_the_runs(setting):
     compared = ("lr", "momentum", "nesterov", "alpha", "rho")
     own, theirs = names["optimizer"].param_groups[0], wanted.param_groups[0]
     assert {key: own.get(key) for key in compared} == {key: theirs.get(key) for key in compared}
+
+
+def test_a_network_that_gives_its_input_back_is_compared_with_it(capsys):
+    """The whole notebook runs; the first numbers are those of the network and the image inside it."""
+    layers = [{"kind": "flatten"}, {"kind": "linear", "name": "out", "out_features": 16}]
+    layers.append({"kind": "unflatten", "unflattened_size": [1, 4, 4]})
+    spec = NetworkSpec.model_validate(
+        {"input": {"channels": 1, "height": 4, "width": 4}, "layers": layers, "normalize": "none"}
+    )
+    settings = TrainConfig.model_validate({"loss": "mean_squared_error"}).model_dump(mode="json")
+    weights = {"out.weight": torch.eye(16) / 2, "out.bias": torch.zeros(16)}
+    images = Images(bytes([255] * 6 * 16), bytes(6), 6, 6)
+    raw = safetensors.torch.save(weights)
+    lesson = Lesson("t", "d", ("a",), settings, None, images, images, raw, "w.safetensors")
+    exec("\n".join(code_of(notebook(spec, pytorch_source(spec), analyze(spec), lesson))), {})
+    told = capsys.readouterr().out
+    assert "mean squared error of 0.2500" in told  # half of 1 comes back
+    assert "after one epoch" in told

@@ -124,19 +124,28 @@ function rows(
 
 /** A node that is gone in one place and new in another, and that nothing else can be, has moved. */
 function withMoves(pairs: Pair[]): Pair[] {
-  const [gone, come] = [pairs.filter(({ after }) => !after), pairs.filter(({ before }) => !before)];
-  return gone.reduce((found, { before, part }) => {
-    if (!before) return found;
-    const alike = (pair: Pair): boolean => signature(pair.before ?? pair.after) === signature(before);
-    const [only, ...others] = come.filter(alike);
-    const clear = only && others.length === 0 && gone.filter(alike).length === 1;
-    const there = found.some((pair) => pair.before === before) && found.some((pair) => pair === only);
-    return clear && there ? joined(found, { before, part }, only) : found;
-  }, pairs);
+  const gone = bySignature(pairs.filter(({ after }) => !after));
+  const come = bySignature(pairs.filter(({ before }) => !before));
+  let found = pairs;
+  for (const [signature, [lost, ...others]] of gone) {
+    const [only, ...more] = come.get(signature) ?? [];
+    if (!lost?.before || !only || others.length || more.length) continue;
+    // What stands in a block that has moved is told with it.
+    if (found.includes(lost) && found.includes(only))
+      found = joined(found, { before: lost.before, part: lost.part }, only);
+  }
+  return found;
 }
 
-const signature = (side: Side | null): string =>
-  side?.node.name ? `${side.node.kind} ${side.node.name}` : JSON.stringify(side?.node);
+function bySignature(pairs: Pair[]): Map<string, Pair[]> {
+  const found = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const node: LayerSpec = (pair.before ?? pair.after)?.node ?? { kind: "" };
+    const signature = node.name ? `${node.kind} ${node.name}` : JSON.stringify(node);
+    found.set(signature, [...(found.get(signature) ?? []), pair]);
+  }
+  return found;
+}
 
 function joined(pairs: Pair[], { before, part }: { before: Side; part: string | null }, come: Pair): Pair[] {
   const { after, depth, part: to } = come;
