@@ -25,6 +25,7 @@ ClientMessage?: ClientMessage
 Confusion?: Confusion
 CreateRun?: CreateRun
 DatasetInfo?: DatasetInfo
+Gradients?: Gradients
 Mistakes?: Mistakes
 ModelDetail?: ModelDetail
 ModelInfo?: ModelInfo
@@ -1554,6 +1555,10 @@ device?: ("auto" | ("cpu" | "cuda" | "mps"))
  */
 epochs?: ("auto" | number)
 /**
+ * Steps between evaluations on all validation images; "auto" is a sample of them about once a second.
+ */
+evaluate_every?: ("auto" | number)
+/**
  * Paths of the layers whose parameters stay as they are.
  * 
  * @maxItems 1024
@@ -2197,6 +2202,69 @@ train: number
 validation: number
 }
 /**
+ * The gradient of single training images and of mini-batches of them, at a checkpoint.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Gradients".
+ */
+export interface Gradients {
+/**
+ * The run's own: its next mini-batch is the first so many images.
+ */
+batch_size: number
+batches: GradientBatches[]
+/**
+ * Length of the mean of all; it points along x.
+ */
+full: number
+/**
+ * The images in the train split, in the order in which the run takes them.
+ */
+indices: number[]
+labels: number[]
+losses: number[]
+/**
+ * Share of the scatter about the mean that the plane shows.
+ */
+shown: number
+singles: GradientArrows
+step: number
+}
+/**
+ * The mini-batches of one size: each arrow is the mean over its images.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientBatches".
+ */
+export interface GradientBatches {
+arrows: GradientArrows
+/**
+ * Forward and backward for one of them, on one thread of the server.
+ */
+milliseconds: number
+size: number
+}
+/**
+ * Gradients of the loss by all weights, in a plane; an entry each.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientArrows".
+ */
+export interface GradientArrows {
+/**
+ * Their lengths, of which the plane shows a part.
+ */
+norm: number[]
+/**
+ * Along the mean of all of them.
+ */
+x: number[]
+/**
+ * Across it, where they scatter most.
+ */
+y: number[]
+}
+/**
  * The wrong test images, worst loss first.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2644,6 +2712,10 @@ id: string
 note: string
 paper: string
 /**
+ * Ways to train it that are known to go well, the best first.
+ */
+recipes?: Recipe[]
+/**
  * The network itself; left out of listings.
  */
 spec?: (NetworkSpec | null)
@@ -2656,6 +2728,25 @@ trainable_here: boolean
  * When it was published.
  */
 year: number
+}
+/**
+ * How to train a preset's network on a data set so that it gets far quickly.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Recipe".
+ */
+export interface Recipe {
+dataset: string
+/**
+ * What it reached on the test images with the worst of several seeds.
+ */
+test_accuracy: number
+/**
+ * The settings, as `POST /runs` takes them.
+ */
+training: {
+[k: string]: unknown
+}
 }
 /**
  * RFC 9457's body of an error.
@@ -2890,6 +2981,10 @@ device?: ("auto" | ("cpu" | "cuda" | "mps"))
  * Passes over the training images; "auto" is the data set's own number.
  */
 epochs?: ("auto" | number)
+/**
+ * Steps between evaluations on all validation images; "auto" is a sample of them about once a second.
+ */
+evaluate_every?: ("auto" | number)
 /**
  * Paths of the layers whose parameters stay as they are.
  * 
@@ -3289,12 +3384,24 @@ products: (unknown[] | null)
  */
 receptive_field: [number, number, number, number]
 /**
+ * The arithmetic line by line; the last one's value is the number. None where it is not finite.
+ */
+steps: UnitStep[]
+/**
  * The twelve largest by size.
  */
 strongest: Contribution[]
 sum: (number | null)
+/**
+ * What else the number may be while training.
+ */
+training: UnitStep[]
 type: "unit"
 value: (number | null)
+/**
+ * Of a maximum: the channel, row and column in the input that it takes.
+ */
+winner: ([number, number, number] | null)
 x: number
 y: number
 }
@@ -3328,6 +3435,7 @@ box: [number, number, number, number]
  * @maxItems 2
  */
 channels: [number, number]
+columns: number[]
 /**
  * [C][h][w], padding as 0; null where there are more than 4,096 numbers.
  */
@@ -3336,6 +3444,29 @@ patch: (unknown[] | null)
  * A path, or "input".
  */
 path: string
+/**
+ * Of each row of the patch: where it lies in the node's output; −1 for padding.
+ */
+rows: number[]
+/**
+ * As `patch`: how much the number changes with each of these, by torch's rules at kinks.
+ */
+slopes: (unknown[] | null)
+/**
+ * As `patch`: each one's part of the arithmetic (products, squares, exponentials), where it has one.
+ */
+terms: (unknown[] | null)
+}
+/**
+ * One line of the arithmetic: symbol = formula = value.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitStep".
+ */
+export interface UnitStep {
+formula: string
+symbol: string
+value: (number | null)
 }
 /**
  * What one unit of an earlier layer adds.
@@ -3437,6 +3568,10 @@ device?: ("auto" | ("cpu" | "cuda" | "mps"))
  * Passes over the training images; "auto" is the data set's own number.
  */
 epochs?: ("auto" | number)
+/**
+ * Steps between evaluations on all validation images; "auto" is a sample of them about once a second.
+ */
+evaluate_every?: ("auto" | number)
 /**
  * Paths of the layers whose parameters stay as they are.
  * 
