@@ -45,6 +45,15 @@ class Settings(BaseSettings):
     running_limit: Annotated[int, Field(ge=1)] = 1
     """Training runs that may run at once; the others wait in the queue."""
 
+    queue_limit: Annotated[int, Field(ge=0)] = 1000
+    """Training runs that may wait; more are refused with 429."""
+
+    viewer_seconds: Annotated[float, Field(gt=0)] = 10.0
+    """How long a viewer may leave unread what was sent, or stay behind a run's log, before its socket is closed."""
+
+    ping_seconds: Annotated[float, Field(gt=0)] = 20.0
+    """Between pings of an open socket; a peer that leaves one unanswered for as long again is gone."""
+
     zip_megabytes: Annotated[int, Field(ge=1)] = 200
     """Megabytes that a zip of images may have; larger ones are refused while they arrive."""
 

@@ -71,6 +71,24 @@ def stop(server: Server) -> None:
         server.process.wait()
 
 
+def workers(server: Server) -> list[int]:
+    """The worker processes of a server: its forkserver's children."""
+    return [worker for child in children(server.process.pid) for worker in children(child)]
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and not lost."""
+    lists = Path("/proc").glob(f"{pid}/task/*/children")
+    return [int(child) for one in lists for child in _read(one).split()]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:  # it ended
+        return ""
+
+
 @contextmanager
 def running(data_dir: Path, **settings: str) -> Iterator[Server]:
     """A server for the time of a `with` block."""

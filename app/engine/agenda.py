@@ -33,14 +33,16 @@ class Agenda:
 
     def must_stop(self) -> bool:
         """Whether something falls due at exactly this step."""
-        return self._epoch_ends() or self._checkpoint_step()
+        return self._epoch_ends() or self._checkpoint_step() or self._evaluation_step()
 
     def due(self) -> Iterator[TrainEvent]:
         """Whatever is due now, evaluations before the checkpoint."""
         if self._epoch_ends():
             yield self.evaluation("validation")
             yield self.evaluation("test")
-        elif time.perf_counter() >= self.next_estimate:
+        elif self._evaluation_step():
+            yield self.evaluation("validation")
+        elif self._estimate_due():
             yield self._estimate()
         if self._checkpoint_due():
             self.saved_at, self.saved_step = time.perf_counter(), self.session.step
@@ -66,6 +68,14 @@ class Agenda:
         now = time.perf_counter()
         self.next_estimate = now + max(ESTIMATE_SECONDS, (now - start) / ESTIMATE_SHARE)
         return event
+
+    def _estimate_due(self) -> bool:
+        auto = self.session.config.evaluate_every == "auto"
+        return auto and time.perf_counter() >= self.next_estimate
+
+    def _evaluation_step(self) -> bool:
+        every = self.session.config.evaluate_every
+        return every != "auto" and self.session.step % every == 0
 
     def _epoch_ends(self) -> bool:
         return self.session.step % self.session.steps_per_epoch == 0

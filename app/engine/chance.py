@@ -46,3 +46,14 @@ def permutation(count: int, seed: int, epoch: int) -> Tensor:
     """The order of the training images in an epoch, int64 [count], on the CPU."""
     generator = torch.Generator().manual_seed(mixed(seed, Stream.ORDER, epoch))
     return torch.randperm(count, generator=generator)
+
+
+def upcoming(count: int, seed: int, step: int, steps_per_epoch: int, batch_size: int, wanted: int) -> Tensor:
+    """The first `wanted` of `count` training images that a run takes from `step` on, int64 [wanted]."""
+    parts: list[Tensor] = []
+    while sum(map(len, parts)) < wanted:
+        epoch, place = divmod(step, steps_per_epoch)
+        left = permutation(count, seed, epoch)[place * batch_size : steps_per_epoch * batch_size]
+        parts.append(left)
+        step = (epoch + 1) * steps_per_epoch
+    return torch.cat(parts)[:wanted]

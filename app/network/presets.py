@@ -13,6 +13,18 @@ from app.network.spec import NetworkSpec
 from app.resources import resource
 
 
+class Recipe(BaseModel):
+    """How to train a preset's network on a data set so that it gets far quickly."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    dataset: str
+    training: dict[str, Any]
+    """The settings, as `POST /runs` takes them."""
+    test_accuracy: float
+    """What it reached on the test images with the worst of several seeds."""
+
+
 class Preset(BaseModel):
     """A network of the lectures or the literature."""
 
@@ -27,6 +39,8 @@ class Preset(BaseModel):
     """What is simplified, and what to look at."""
     trainable_here: bool
     """Small enough to train on a laptop."""
+    recipes: list[Recipe] = []
+    """Ways to train it that are known to go well, the best first."""
     spec: NetworkSpec | None = None
     """The network itself; left out of listings."""
 

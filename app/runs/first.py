@@ -53,9 +53,12 @@ class FirstCheckpoint:
     async def _written(self, run: str) -> None:
         """Return once the log tells of a checkpoint, or of the run's end."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(WAIT_SECONDS), Watch(self._store, self._hub, run, -1) as watch:
+            async with asyncio.timeout(WAIT_SECONDS), self._watch(run) as watch:
                 async for event in watch:
                     if isinstance(event, dict) and (
                         event["type"] == "checkpoint" or event.get("state") in TERMINAL
                     ):
                         return
+
+    def _watch(self, run: str) -> Watch:
+        return Watch(self._store, self._hub, run, -1, self._limits.viewer_seconds)

@@ -42,8 +42,14 @@ class RunLimits:
     """Checkpoints kept of one run."""
     checkpoint_bytes: int = 1 << 30
     """Their size in all, though three are kept whatever they take."""
+    viewer_seconds: float = 10.0
+    """A viewer that has not caught up for so long is too slow."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """The limits that the settings ask for."""
-        return cls(running=settings.running_limit)
+        return cls(
+            running=settings.running_limit,
+            queued=settings.queue_limit,
+            viewer_seconds=settings.viewer_seconds,
+        )

@@ -17,6 +17,8 @@ __all__ = [
     "CheckpointInfo",
     "Confusion",
     "CreateRun",
+    "GradientBatches",
+    "Gradients",
     "Mistake",
     "Mistakes",
     "Parent",
@@ -233,3 +235,41 @@ class Mistakes(Told):
     total: int
     """How many are wrong; `mistakes` has at most 200 of them."""
     mistakes: list[Mistake]
+
+
+class GradientArrows(Told):
+    """Gradients of the loss by all weights, in a plane; an entry each."""
+
+    x: list[float]
+    """Along the mean of all of them."""
+    y: list[float]
+    """Across it, where they scatter most."""
+    norm: list[float]
+    """Their lengths, of which the plane shows a part."""
+
+
+class GradientBatches(Told):
+    """The mini-batches of one size: each arrow is the mean over its images."""
+
+    size: int
+    milliseconds: float
+    """Forward and backward for one of them, on one thread of the server."""
+    arrows: GradientArrows
+
+
+class Gradients(Told):
+    """The gradient of single training images and of mini-batches of them, at a checkpoint."""
+
+    step: int
+    batch_size: int
+    """The run's own: its next mini-batch is the first so many images."""
+    indices: list[int]
+    """The images in the train split, in the order in which the run takes them."""
+    labels: list[int]
+    losses: list[float]
+    singles: GradientArrows
+    batches: list[GradientBatches]
+    full: float
+    """Length of the mean of all; it points along x."""
+    shown: float
+    """Share of the scatter about the mean that the plane shows."""

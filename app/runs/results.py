@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.errors import Conflict, NotFound, PlaygroundError
+from app.errors import Conflict, InvalidInput, NotFound, PlaygroundError
+from app.network.spec import NetworkSpec
+from app.network.summary import analyze
 from app.processes import ChannelClosed, spawn
 from app.runs.describe import describe_checkpoint
 from app.runs.files import RunFiles, plain_weights
 from app.runs.first import FirstCheckpoint
 from app.runs.limits import RunLimits
-from app.runs.models import CheckpointInfo, Confusion, Mistakes
+from app.runs.models import CheckpointInfo, Confusion, Gradients, Mistakes
 from app.runs.store import CheckpointRow, RunRow, Store
 
 REPORTER = "app.runs.worker.reporter:main"
+GRADIENT_PARAMS = 4_000_000
+"""A gradient has a number for each parameter, and there are some of them to be kept at once."""
 
 
 class Results:
@@ -44,30 +48,54 @@ class Results:
 
     async def confusion(self, run: str) -> Confusion:
         """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
-        return Confusion.model_validate(await self._report(run))
+        return Confusion.model_validate(await self._found(run, "report"))
 
     async def mistakes(self, run: str) -> Mistakes:
         """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
-        return Mistakes.model_validate(await self._report(run))
+        return Mistakes.model_validate(await self._found(run, "report"))
 
-    async def _report(self, run: str) -> dict[str, Any]:
+    async def gradients(self, run: str, step: int | None = None) -> Gradients:
+        """Of single images and mini-batches, at the newest checkpoint or at that of a step.
+
+        Raises NotFound, InvalidInput (`too_expensive`) for a network of too many parameters.
+        """
+        row = await self._store.row(run)
+        params = analyze(NetworkSpec.model_validate(row.network)).total.params
+        if params > GRADIENT_PARAMS:
+            raise InvalidInput.of(
+                "gradients_too_large",
+                f"A gradient of this network has {params:,} numbers; at most {GRADIENT_PARAMS:,} are compared.",
+                params=params,
+                limit=GRADIENT_PARAMS,
+            )
+        return Gradients.model_validate(await self._found(run, "gradients", step))
+
+    async def _found(self, run: str, finding: str, step: int | None = None) -> dict[str, Any]:
+        """What a worker finds out from a checkpoint; asked for again, what it found then."""
         row = await self._store.row(run)
         try:
-            _, file = await self.checkpoint(run)
+            _, file = await self.checkpoint(run, step)
         except NotFound:
+            if step is not None:
+                raise
             raise Conflict("The run ended before its first checkpoint.", code="no_checkpoint") from None
-        kept = self._files(run).derived(f"{file.stem}.report.json")
+        kept = self._files(run).derived(f"{file.stem}.{finding}.json")
         async with self._computing:
             if not kept.exists():
-                await self._compute(row, file, kept)
-        report: dict[str, Any] = json.loads(await asyncio.to_thread(kept.read_bytes))
-        return report
+                await self._compute(row, finding, file, kept)
+        found: dict[str, Any] = json.loads(await asyncio.to_thread(kept.read_bytes))
+        return found
 
-    async def _compute(self, row: RunRow, checkpoint: Path, target: Path) -> None:
-        """Have a worker write the report."""
-        worker = await spawn(REPORTER, "report", nice=self._limits.nice, memory=self._limits.worker_memory)
+    async def _compute(self, row: RunRow, finding: str, checkpoint: Path, target: Path) -> None:
+        """Have a worker write what it finds."""
+        worker = await spawn(REPORTER, finding, nice=self._limits.nice, memory=self._limits.worker_memory)
         try:
-            about = {"network": row.network, "training": row.training, "dataset": row.dataset}
+            about = {
+                "finding": finding,
+                "network": row.network,
+                "training": row.training,
+                "dataset": row.dataset,
+            }
             files = {"data_dir": str(self._data_dir), "checkpoint": str(checkpoint), "target": str(target)}
             await worker.send({**about, **files})
             answer = await worker.receive()

@@ -26,7 +26,7 @@ from app.runs.files import RunFiles, noted
 from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
-from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Mistakes, Run
+from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Gradients, Mistakes, Run
 from app.runs.pool import WarmPool
 from app.runs.preflight import Plan, no_device, plan
 from app.runs.presence import Presence
@@ -175,7 +175,7 @@ class RunService:
 
     def watch(self, run: str, after: int = -1) -> Watch:
         """The log after `after`, then live, and frames. Entering it raises NotFound."""
-        return Watch(self._store, self._hub, run, after)
+        return Watch(self._store, self._hub, run, after, self.limits.viewer_seconds)
 
     # What is wanted of them. Repeated calls are harmless; so are all on a run that is over.
 
@@ -283,6 +283,11 @@ class RunService:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
         await self._check_images(run)
         return await self._results.mistakes(run)
+
+    async def gradients(self, run: str, step: int | None = None) -> Gradients:
+        """Of single images and of mini-batches. Raises as `Results.gradients`."""
+        await self._check_images(run)
+        return await self._results.gradients(run, step)
 
     async def _check_images(self, run: str) -> None:
         """Raise Conflict where there is nothing to get wrong: `no_classes`, `dataset_gone`."""

@@ -25,8 +25,6 @@ UNACKED = 2
 """Frames that may be on their way."""
 ACK_SECONDS = 2.0
 """A frame that is not acknowledged for so long is given up."""
-BEHIND_SECONDS = 10.0
-"""A viewer that has not caught up for so long is too slow."""
 
 
 class TooSlow(Exception):
@@ -36,12 +34,13 @@ class TooSlow(Exception):
 class Watch:
     """Iterate for events (dicts) and frames (bytes); use as an async context manager.
 
-    Memory is bounded: events wait in the log, and of the frames only the newest of each kind is kept.
+    Memory is bounded: events wait in the log, and of the frames only the newest of each kind is kept. A viewer
+    that has not caught up for `patience` seconds is too slow.
     """
 
-    def __init__(self, store: Store, hub: Hub, run: str, after: int) -> None:
+    def __init__(self, store: Store, hub: Hub, run: str, after: int, patience: float) -> None:
         self._store, self._hub, self._run = store, hub, run
-        self._seq = after
+        self._seq, self._patience = after, patience
         self._viewer = Viewer()
         self._unacked: deque[tuple[int, float]] = deque()
         self._behind_since: float | None = None
@@ -144,5 +143,5 @@ class Watch:
             self._behind_since = None
             return
         self._behind_since = self._behind_since or time.monotonic()
-        if time.monotonic() - self._behind_since > BEHIND_SECONDS:
+        if time.monotonic() - self._behind_since > self._patience:
             raise TooSlow

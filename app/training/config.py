@@ -63,6 +63,8 @@ class TrainConfig(BaseModel):
     """At most so many steps a second, for watching."""
     checkpoint_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"
     """Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds."""
+    evaluate_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"
+    """Steps between evaluations on all validation images; "auto" is a sample of them about once a second."""
 
     def with_epochs(self, default: int) -> "TrainConfig":
         """The same settings with `epochs: "auto"` replaced by the data set's own number."""

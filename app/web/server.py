@@ -17,9 +17,6 @@ from app.web.application import create_app
 from app.web.logs import configure_logs
 from app.web.sockets.transport import PlaygroundWebSocket
 
-PING_SECONDS = 20
-"""A ping that is not answered within as long ends a socket: a dead peer is gone after 40 s."""
-DEAD_PEER_MILLISECONDS = 40_000
 MESSAGE_BYTES = 1_000_000
 SEND_BUFFER_BYTES = 128 * 1024
 """Unread bytes that the system keeps of a connection (Linux doubles it): left to itself it would keep four
@@ -41,10 +38,10 @@ def serve_forever(given: Mapping[str, Any]) -> None:
     settings = _settings(given)
     check_exposure(settings)
     configure_logs()
-    with listen(settings.host, settings.port) as listener:
+    with listen(settings) as listener:
         app = create_app(settings)
         try:
-            _Server(_config(app)).run(sockets=[listener])
+            _Server(_config(app, settings)).run(sockets=[listener])
         except SystemExit:  # uvicorn's end of a failed start
             raise _startup_error(app.state.startup_error) from None
 
@@ -87,15 +84,16 @@ def is_loopback(host: str) -> bool:
     return False
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """A listening socket whose connections end when their peer is gone."""
+    host, port = settings.host, settings.port
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
-            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_PEER_MILLISECONDS)
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, dead_peer_milliseconds(settings))
         listener.bind(address)
         listener.listen(2048)
     except OSError as error:
@@ -109,14 +107,19 @@ def _listen_problem(host: str, port: int, error: OSError) -> str:
     return f"cannot listen on {host} port {port}: {error.strerror or error}"
 
 
-def _config(app: Any) -> uvicorn.Config:
+def dead_peer_milliseconds(settings: Settings) -> int:
+    """After so long the system gives up a peer that acknowledges nothing: as long as a ping takes to give it up."""
+    return round(2000 * settings.ping_seconds)
+
+
+def _config(app: Any, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         ws=PlaygroundWebSocket,
         ws_per_message_deflate=False,  # 3.4 ms against 0.09 ms for 100 kB
         ws_max_size=MESSAGE_BYTES,
-        ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PING_SECONDS,
+        ws_ping_interval=settings.ping_seconds,
+        ws_ping_timeout=settings.ping_seconds,
         timeout_graceful_shutdown=GRACE_SECONDS,
         log_level="warning",
         access_log=False,

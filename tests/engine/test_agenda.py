@@ -37,6 +37,13 @@ def test_estimates_use_a_sample_of_the_validation_images(network, dataset, monke
     assert [event.split for event in found] == ["validation"] * 9 + ["test"]
 
 
+def test_whole_evaluations_come_as_often_as_asked(network, dataset, monkeypatch):
+    monkeypatch.setattr(agenda, "ESTIMATE_SECONDS", 0.0)
+    found = events(Session(network, config(epochs=1, evaluate_every=4), dataset))
+    told = [(e.step, e.split, e.images) for e in found if e.type == "evaluation"]
+    assert told == [(4, "validation", 40), (8, "validation", 40), (9, "validation", 40), (9, "test", 50)]
+
+
 def test_a_resumed_run_does_not_save_where_it_began(network, dataset, tmp_path):
     session = Session(network, config(), dataset)
     for _ in range(10):

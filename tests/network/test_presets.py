@@ -1,9 +1,11 @@
 import pytest
 
+from app.datasets.definitions import DATASETS
 from app.errors import NotFound
-from app.network.presets import list_presets, load_preset
+from app.network.presets import Preset, Recipe, list_presets, load_preset
 from app.network.summary import analyze
 from app.resources import resource
+from app.training.config import TrainConfig
 from scripts.architectures import NETWORKS
 from scripts.architectures.text import text
 
@@ -30,6 +32,7 @@ COUNTS = {
     "linear": 784 * 10 + 10,
     "nielsen-cnn": 29_330,
     "small-all-conv": 160 + 4_640 + 64 + 18_496 + 128 + 36_928 + 650,
+    "fast-mnist": 16 * 25 + 32 * 16 * 25 + 96 * 32 * 9 + 2 * (16 + 32 + 96) + 10 * (96 * 4 * 4 + 1),
     "tiny-vgg": 280 + 3 * 910 + 10 * 13 * 13 * 10 + 10,
     "perceptron": 2 * 401,
     "adaline": 2 * 401,
@@ -135,3 +138,15 @@ def test_only_what_a_laptop_can_train_says_so() -> None:
             assert summary.total.params < 500_000
             assert summary.total.macs < 100_000_000
             assert len(summary.output_shape) == 1 or tuple(summary.output_shape) == spec.input.shape
+
+
+@pytest.mark.parametrize(
+    ("preset", "recipe"), [(preset, recipe) for preset in list_presets() for recipe in preset.recipes]
+)
+def test_every_recipe_can_be_trained(preset: Preset, recipe: Recipe) -> None:
+    spec = load_preset(preset.id).spec
+    definition = next(one for one in DATASETS if one.id == recipe.dataset)
+    assert spec is not None
+    assert spec.input.shape == tuple(definition.input.model_dump().values())
+    assert TrainConfig.model_validate(recipe.training).pace is None
+    assert 0 < recipe.test_accuracy <= 1

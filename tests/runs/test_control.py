@@ -75,15 +75,6 @@ async def test_pause_and_resume_may_be_repeated(runs: RunService) -> None:
     assert [event["attempt"] for event in events] == [0] + [1] * (len(events) - 1)
 
 
-async def test_nothing_changes_a_run_that_is_over(runs: RunService) -> None:
-    run = await runs.create(asked(training={"epochs": 1}))
-    await until(runs, run.id, "finished")
-    before = await runs.events(run.id)
-    for ask in (runs.pause, runs.resume, runs.cancel, runs.cancel):
-        assert (await ask(run.id)).state == "finished"
-    assert await runs.events(run.id) == before
-
-
 async def test_a_cancelled_run_never_finishes(runs: RunService) -> None:
     run = await runs.create(asked(**SLOW))
     await until(runs, run.id, step=2)

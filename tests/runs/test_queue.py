@@ -2,9 +2,6 @@
 
 import asyncio
 
-import pytest
-
-from app.errors import TooMany
 from app.runs.service import RunService
 from tests.runs.conftest import Running, asked, until
 
@@ -50,14 +47,3 @@ async def test_a_few_steps_by_hand_wait_for_nobody(runs: RunService) -> None:
     assert (await until(runs, second.id, "paused")).progress.step == 3
     assert (await runs.get(first.id)).state == "running"
     await runs.cancel(first.id)
-
-
-async def test_a_full_queue_refuses_more(running: Running) -> None:
-    async with running(queued=2) as runs:
-        first = await runs.create(asked(training={"pace": 5.0}))
-        await until(runs, first.id, "running")
-        for _ in range(2):
-            await runs.create(asked())
-        with pytest.raises(TooMany):
-            await runs.create(asked())
-        assert len(await runs.list()) == 3

@@ -156,16 +156,14 @@ async def test_nothing_is_rendered_for_nobody(runs: RunService) -> None:
         assert (await anext(frames(watch)))[0]["frame"] <= last + 2
 
 
-async def test_a_slow_viewer_is_told_off_and_holds_nobody_up(
-    runs: RunService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watching, "BEHIND_SECONDS", 0.3)
-    run = await runs.create(asked(training={"pace": 20.0}))
-    await until(runs, run.id, step=1)
-    slow = asyncio.create_task(read_slowly(runs, run.id))
-    await until(runs, run.id, "finished")
-    with pytest.raises(TooSlow):
-        await slow
+async def test_a_slow_viewer_is_told_off_and_holds_nobody_up(running: Running) -> None:
+    async with running(viewer_seconds=0.3) as runs:
+        run = await runs.create(asked(training={"pace": 20.0}))
+        await until(runs, run.id, step=1)
+        slow = asyncio.create_task(read_slowly(runs, run.id))
+        await until(runs, run.id, "finished")
+        with pytest.raises(TooSlow):
+            await slow
 
 
 async def read_slowly(runs: RunService, run: str) -> None:
@@ -175,14 +173,14 @@ async def read_slowly(runs: RunService, run: str) -> None:
 
 
 async def test_a_long_log_is_no_reason_to_be_too_slow(
-    runs: RunService, monkeypatch: pytest.MonkeyPatch
+    running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "BEHIND_SECONDS", 0.0)
     monkeypatch.setattr(watching, "PAGE", 2)
-    run = await runs.create(asked())
-    await until(runs, run.id, "finished")
-    async with runs.watch(run.id) as watch:
-        assert await events_until(watch, "finished") == await runs.events(run.id)
+    async with running(viewer_seconds=0.0) as runs:
+        run = await runs.create(asked())
+        await until(runs, run.id, "finished")
+        async with runs.watch(run.id) as watch:
+            assert await events_until(watch, "finished") == await runs.events(run.id)
 
 
 async def test_watching_a_run_that_is_deleted_ends(runs: RunService) -> None:

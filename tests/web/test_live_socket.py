@@ -18,7 +18,7 @@ from torch.nn import functional
 from websockets.asyncio.client import connect
 
 from app.protocol import decode_header
-from tests.serving import Server, running
+from tests.serving import Server, running, workers
 from tests.web.conftest import Talk, Talking
 
 LIVE = "/ws/v1/live"
@@ -208,22 +208,6 @@ def own(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def live_workers(server: Server) -> list[int]:
-    """Processes in the session of the server's forkserver, other than the forkserver itself."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/task/*/children"):
-        if path.parts[2] == path.parts[4] and _parent(int(path.parts[2])) == server.process.pid:
-            found += [int(pid) for pid in path.read_text().split()]
-    return found
-
-
-def _parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
-
-
 async def test_a_lost_worker_costs_one_answer_at_most(
     own: Server, network: dict[str, Any], stroke: list[list[int]]
 ):
@@ -233,7 +217,7 @@ async def test_a_lost_worker_costs_one_answer_at_most(
         await opened(live, network)
         await live.send(type="infer", seq=1, pixels=stroke)
         before = (await live.frame())[0]["logits"]
-        for pid in live_workers(own):
+        for pid in workers(own):
             os.kill(pid, signal.SIGKILL)
         seq = 2
         async with asyncio.timeout(60):

@@ -200,26 +200,3 @@ def test_a_network_that_nobody_could_look_at_is_refused(http: httpx.Client):
     problem = http.post(PREDICT, json={"model": {"network": {"layers": layers}}, "pixels": PIXELS}).json()
     assert (problem["status"], problem["code"]) == (422, "too_expensive")
     assert problem["errors"][0]["pointer"] == "/model/network/layers/1"
-
-
-@pytest.mark.parametrize(
-    ("form", "status", "code"),
-    [
-        ({"data": {"model": "x"}, "files": {"picture": ("a", b"x")}}, 422, "unknown"),
-        ({"data": {"nothing": "x"}, "files": {"image": ("a", b"GIF89a")}}, 422, "image_truncated"),
-        ({"data": {"model": "{"}, "files": {"image": ("a", png(np.zeros((2, 2))))}}, 400, "bad_json"),
-        ({"files": {"image": ("a", png(np.zeros((2, 2))))}}, 422, "missing"),
-        ({"files": {"model": (None, "lenet5")}}, 422, "missing"),
-        ({"files": {"image": (None, "text")}}, 422, "wrong_type"),
-    ],
-)
-def test_forms_that_are_refused(http: httpx.Client, form: dict[str, Any], status: int, code: str):
-    answer = http.post(PREDICT, **form)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-def test_broken_forms_are_refused(http: httpx.Client):
-    for boundary, body in (("", b""), ("; boundary=x", b"--y\r\n"), ("; boundary=x", b"--x\r\nContent-D")):
-        answer = http.post(PREDICT, content=body, headers={"content-type": f"multipart/form-data{boundary}"})
-        assert answer.status_code in (400, 422)
-        assert answer.headers["content-type"] == "application/problem+json"

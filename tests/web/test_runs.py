@@ -151,69 +151,6 @@ def test_the_list_goes_back_in_time(http: httpx.Client, created: Any):
     assert http.get(f"{RUNS}?limit=1&before={ids[1]}").json()[0]["id"] == ids[2]
 
 
-@pytest.mark.parametrize(
-    ("changes", "status", "code", "pointer"),
-    [
-        ({"dataset": "nothing"}, 404, "not_found", None),
-        ({"dataset": "fashion-mnist"}, 409, "dataset_not_ready", None),
-        ({"network": {"preset": "nothing"}}, 404, "not_found", None),
-        ({"network": {"layers": [{"kind": "relu"}]}}, 422, "labels", "/network/layers"),
-        ({"network": {"layers": []}}, 422, "empty", "/network/layers"),
-        ({"network": {"layers": [{"kind": "nothing"}]}}, 422, "unknown", "/network/layers/0/kind"),
-        ({"name": "a\u202eb"}, 422, "bad_text", "/name"),
-        ({"name": "x" * 65}, 422, "bad_text", "/name"),
-        ({"start": "now"}, 422, "unknown", "/start"),
-        ({"training": {"epochs": 10**9}}, 422, "too_expensive", "/training/epochs"),
-        ({"training": {"epochs": 0}}, 422, "out_of_range", "/training/epochs"),
-        ({"training": {"epochs": 2.0}}, 422, "wrong_type", "/training/epochs"),
-        ({"training": {"batch_size": 4001}}, 422, "batch_too_large", "/training/batch_size"),
-        (
-            {"training": {"optimizer": {"kind": "adam", "lr": -1}}},
-            422,
-            "out_of_range",
-            "/training/optimizer/lr",
-        ),
-        ({"training": {"optimiser": "adam"}}, 422, "unknown", "/training/optimiser"),
-        ({"more": 1}, 422, "unknown", "/more"),
-    ],
-)
-def test_what_cannot_be_trained(
-    http: httpx.Client, changes: dict[str, Any], status: int, code: str, pointer: str | None
-):
-    before = http.get(RUNS).json()
-    answer = http.post(RUNS, json={**BODY, **changes})
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    if pointer is not None:
-        assert answer.json()["errors"][0]["pointer"] == pointer
-    assert http.get(RUNS).json() == before
-
-
-@pytest.mark.parametrize(
-    ("call", "sent", "code"),
-    [
-        ("step", {"steps": 0}, "out_of_range"),
-        ("step", {"steps": 1.0}, "wrong_type"),
-        ("branch", {}, "missing"),
-    ],
-)
-def test_bad_orders(http: httpx.Client, created: Any, call: str, sent: dict[str, Any], code: str):
-    run = created(start="paused")
-    answer = http.post(f"{RUNS}/{run['id']}/{call}", json=sent)
-    assert (answer.status_code, answer.json()["code"]) == (422, code)
-
-
-def test_a_learning_rate_that_explodes(http: httpx.Client, created: Any):
-    training = {"epochs": 2, "batch_size": 100, "optimizer": {"kind": "sgd", "lr": 1e30}}
-    run = over(http, created(training=training)["id"])
-    assert (run["state"], run["error"]["code"]) == ("failed", "diverged")
-    assert run["error"]["detail"]
-    text = http.get(f"{RUNS}/{run['id']}/events").text
-    assert "NaN" not in text
-    assert "Infinity" not in text
-    finite = [ok for event in json.loads(text) if event["type"] == "metrics" for ok in event["finite"]]
-    assert finite[-1:] in ([], [False])
-
-
 # The socket.
 
 
@@ -272,24 +209,6 @@ async def test_a_drawing_while_it_trains(server: Server, http: httpx.Client, cre
         await live.send(type="infer", seq=1, pixels=stroke)
         header, _ = await live.frame()
         assert len(header["probabilities"]) == 10
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"type": "infer", "seq": 1, "pixels": [[1]]},
-        {"type": "subscribe", "layers": ["c1"], "what": ["everything"]},
-        {"type": "subscribe", "layers": ["c1"], "what": ["maps"], "max_fps": 0},
-        {"type": "probe", "pixels": [[256]]},
-        {"type": "probe", "image": "!"},
-        {"type": "ack", "frame": -1},
-    ],
-)
-async def test_bad_messages(talk: Talking, created: Any, message: dict[str, Any]):
-    run = await asyncio.to_thread(created, start="paused")
-    async with talk(f"/ws/v1/runs/{run['id']}") as watching:
-        await watching.send(**message)
-        assert await watching.closed() == 4400
 
 
 async def test_a_deleted_run_ends_its_sockets(talk: Talking, http: httpx.Client, created: Any):

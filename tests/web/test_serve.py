@@ -1,18 +1,14 @@
 """The command `serve`: what it prints, what it refuses, how fast and how light it starts."""
 
-import contextlib
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx
 import pytest
-
-from tests.serving import running
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -63,19 +59,6 @@ def test_a_taken_port_is_named(tmp_path: Path):
     assert result.returncode == 1
     assert f"port {port} is taken" in result.stderr
     assert "Traceback" not in result.stderr
-
-
-def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path):
-    with running(tmp_path) as server:
-        store = server.data_dir / "playground.db"
-    with contextlib.closing(sqlite3.connect(store)) as database, database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
-    before = store.read_bytes()
-    result = refused("--port", "0", "--data-dir", str(tmp_path))
-    assert result.returncode == 3
-    assert "newer version" in result.stderr
-    assert "Traceback" not in result.stderr
-    assert store.read_bytes() == before
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])

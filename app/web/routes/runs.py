@@ -7,7 +7,17 @@ from fastapi import Depends, Path, Query, Response
 from fastapi.responses import FileResponse
 
 from app.protocol import RunEvent
-from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Mistakes, Run, Steps
+from app.runs.models import (
+    Branch,
+    Change,
+    CheckpointInfo,
+    Confusion,
+    CreateRun,
+    Gradients,
+    Mistakes,
+    Run,
+    Steps,
+)
 from app.web.bodies import json_body
 from app.web.examples import BRANCH, RUN
 from app.web.openapi import body, file_responses
@@ -131,6 +141,18 @@ async def get_confusion(run_id: RunId, services: Given) -> Confusion:
 async def get_mistakes(run_id: RunId, services: Given) -> Mistakes:
     """The test images that the newest checkpoint gets wrong, worst loss first."""
     return await services.runs.mistakes(run_id)
+
+
+@router.get("/{run_id}/gradients")
+async def get_gradients(
+    run_id: RunId, services: Given, step: Annotated[Whole | None, Query(ge=0, lt=2**53)] = None
+) -> Gradients:
+    """The gradients of the training images that come next, one by one and in mini-batches of several sizes.
+
+    As arrows in a plane, with their lengths; at the newest checkpoint, or at that of a step. Dropout is off, and
+    batch normalisation takes its running statistics; augmentation and weight decay are left out.
+    """
+    return await services.runs.gradients(run_id, step)
 
 
 @router.get(

@@ -14,7 +14,6 @@ from app.web.logs import log
 from app.web.metrics import SOCKETS
 
 BAD_MESSAGE, UNKNOWN, TOO_SLOW, TOO_MANY = 4400, 4404, 4408, 4429
-SEND_SECONDS = 10.0
 MESSAGES_A_SECOND = 240
 BURST = 480
 
@@ -44,10 +43,10 @@ class Rate:
 
 
 class Connection:
-    """An accepted socket."""
+    """An accepted socket whose peer may leave unread what was sent for `patience` seconds."""
 
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
+    def __init__(self, socket: WebSocket, patience: float) -> None:
+        self._socket, self._patience = socket, patience
         self._rate = Rate()
 
     async def receive(self) -> str:
@@ -65,7 +64,7 @@ class Connection:
     async def send(self, message: BaseModel | dict[str, Any] | bytes) -> None:
         """Send a message; raises `Closing` (4408) where the client does not read it in time."""
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(self._patience):
                 await self._send(message)
         except TimeoutError:
             raise Closing(TOO_SLOW, "too slow") from None

@@ -23,7 +23,7 @@ async def live(socket: WebSocket) -> None:
     """Accept, then read and answer until either side ends it."""
     services: Services = socket.app.state.services
     await socket.accept()
-    connection, mailbox = Connection(socket), Mailbox()
+    connection, mailbox = Connection(socket, services.settings.viewer_seconds), Mailbox()
     conversation = Conversation(services.workers, services.models, services.decoder)
     try:
         await converse("live", socket, _read(connection, mailbox), _answer(connection, mailbox, conversation))

@@ -32,7 +32,7 @@ async def _watch(socket: WebSocket, services: Services, run_id: str) -> None:
     try:
         async with services.runs.watch(run_id, _after(socket)) as watch:
             network = (await services.runs.get(run_id)).network
-            connection = Connection(socket)
+            connection = Connection(socket, services.settings.viewer_seconds)
             reading = asyncio.create_task(_read(connection, watch, network, services.decoder))
             telling = asyncio.create_task(_tell(connection, watch))
             await first_end(reading, telling)

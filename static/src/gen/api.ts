@@ -25,6 +25,7 @@ ClientMessage?: ClientMessage
 Confusion?: Confusion
 CreateRun?: CreateRun
 DatasetInfo?: DatasetInfo
+Gradients?: Gradients
 Mistakes?: Mistakes
 ModelDetail?: ModelDetail
 ModelInfo?: ModelInfo
@@ -1554,6 +1555,10 @@ device?: ("auto" | ("cpu" | "cuda" | "mps"))
  */
 epochs?: ("auto" | number)
 /**
+ * Steps between evaluations on all validation images; "auto" is a sample of them about once a second.
+ */
+evaluate_every?: ("auto" | number)
+/**
  * Paths of the layers whose parameters stay as they are.
  * 
  * @maxItems 1024
@@ -2197,6 +2202,69 @@ train: number
 validation: number
 }
 /**
+ * The gradient of single training images and of mini-batches of them, at a checkpoint.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Gradients".
+ */
+export interface Gradients {
+/**
+ * The run's own: its next mini-batch is the first so many images.
+ */
+batch_size: number
+batches: GradientBatches[]
+/**
+ * Length of the mean of all; it points along x.
+ */
+full: number
+/**
+ * The images in the train split, in the order in which the run takes them.
+ */
+indices: number[]
+labels: number[]
+losses: number[]
+/**
+ * Share of the scatter about the mean that the plane shows.
+ */
+shown: number
+singles: GradientArrows
+step: number
+}
+/**
+ * The mini-batches of one size: each arrow is the mean over its images.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientBatches".
+ */
+export interface GradientBatches {
+arrows: GradientArrows
+/**
+ * Forward and backward for one of them, on one thread of the server.
+ */
+milliseconds: number
+size: number
+}
+/**
+ * Gradients of the loss by all weights, in a plane; an entry each.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientArrows".
+ */
+export interface GradientArrows {
+/**
+ * Their lengths, of which the plane shows a part.
+ */
+norm: number[]
+/**
+ * Along the mean of all of them.
+ */
+x: number[]
+/**
+ * Across it, where they scatter most.
+ */
+y: number[]
+}
+/**
  * The wrong test images, worst loss first.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2644,6 +2712,10 @@ id: string
 note: string
 paper: string
 /**
+ * Ways to train it that are known to go well, the best first.
+ */
+recipes?: Recipe[]
+/**
  * The network itself; left out of listings.
  */
 spec?: (NetworkSpec | null)
@@ -2656,6 +2728,25 @@ trainable_here: boolean
  * When it was published.
  */
 year: number
+}
+/**
+ * How to train a preset's network on a data set so that it gets far quickly.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Recipe".
+ */
+export interface Recipe {
+dataset: string
+/**
+ * What it reached on the test images with the worst of several seeds.
+ */
+test_accuracy: number
+/**
+ * The settings, as `POST /runs` takes them.
+ */
+training: {
+[k: string]: unknown
+}
 }
 /**
  * RFC 9457's body of an error.
@@ -2890,6 +2981,10 @@ device?: ("auto" | ("cpu" | "cuda" | "mps"))
  * Passes over the training images; "auto" is the data set's own number.
  */
 epochs?: ("auto" | number)
+/**
+ * Steps between evaluations on all validation images; "auto" is a sample of them about once a second.
+ */
+evaluate_every?: ("auto" | number)
 /**
  * Paths of the layers whose parameters stay as they are.
  * 
@@ -3473,6 +3568,10 @@ device?: ("auto" | ("cpu" | "cuda" | "mps"))
  * Passes over the training images; "auto" is the data set's own number.
  */
 epochs?: ("auto" | number)
+/**
+ * Steps between evaluations on all validation images; "auto" is a sample of them about once a second.
+ */
+evaluate_every?: ("auto" | number)
 /**
  * Paths of the layers whose parameters stay as they are.
  * 

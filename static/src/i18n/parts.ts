@@ -6,6 +6,7 @@ import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as explain from "./explain";
 import * as geometry from "./geometry";
+import * as gradients from "./gradients";
 import * as layers from "./layers";
 import * as porting from "./porting";
 import * as stage from "./stage";
@@ -17,6 +18,7 @@ export const en = {
   ...common.en,
   ...data.en,
   ...differences.en,
+  ...gradients.en,
   ...layers.en,
   ...porting.en,
   ...beginnings.en,
@@ -32,6 +34,7 @@ export const ru = {
   ...common.ru,
   ...data.ru,
   ...differences.ru,
+  ...gradients.ru,
   ...layers.ru,
   ...porting.ru,
   ...beginnings.ru,

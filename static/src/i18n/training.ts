@@ -93,6 +93,11 @@ export const en = {
   "deck.count": "mini-batch {k} of {n}, {batch} images each",
   "deck.mean": "loss of each mini-batch; mean {mean}",
   "deck.waiting": "loss of each mini-batch",
+  "deck.batches": "Mini-batches",
+  "batches.deck": "Deck",
+  "batches.deck.hint": "An epoch: every training image once, dealt into mini-batches",
+  "batches.fan": "Gradients",
+  "batches.fan.hint": "The gradient of each mini-batch and the full gradient that it estimates",
 
   "timeline.title": "Checkpoints",
   "timeline.now": "step {step}, newest",
@@ -277,6 +282,11 @@ export const ru: Record<keyof typeof en, string> = {
   "deck.count": "мини-пакет {k} из {n}, по {batch} изображений",
   "deck.mean": "потери каждого мини-пакета; среднее {mean}",
   "deck.waiting": "потери каждого мини-пакета",
+  "deck.batches": "Мини-пакеты",
+  "batches.deck": "Колода",
+  "batches.deck.hint": "Эпоха: каждое обучающее изображение по разу, раздача по мини-пакетам",
+  "batches.fan": "Градиенты",
+  "batches.fan.hint": "Градиент каждого мини-пакета и полный градиент, который он оценивает",
 
   "timeline.title": "Контрольные точки",
   "timeline.now": "шаг {step}, последний",

@@ -3,7 +3,11 @@ import { AXES, type Axis } from "../draw/chartTable";
 
 const KEY = "playground.curves";
 
+/** What to show of the mini-batches: the epoch as a deck of them, or their gradients. */
+export type BatchView = "deck" | "fan";
+
 class CurveView {
+  batches: BatchView = $state("deck");
   axis: Axis = $state("step");
   logarithmic = $state(false);
   /** Weight of the moving average, 0…0.98. */

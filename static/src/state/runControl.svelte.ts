@@ -8,6 +8,7 @@ import { type Refusal, refusalOf } from "../net/refusal";
 import { stepsToEpochEnd } from "./runMath";
 import { GENTLE, training, type Pace } from "./training.svelte";
 import { ui } from "./ui.svelte";
+import type { Recipe } from "./zoo.svelte";
 
 const GENTLE_KEY = "playground.gentle";
 const stepsASecond = (pace: Pace): number | null =>
@@ -101,6 +102,17 @@ class RunControl {
       await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
       ui.curvesOpen = true;
       if (steps) await post(`/runs/${info.id}/step`, { steps: this.#steps(steps) });
+    });
+  }
+
+  /** A new run of a preset by a recipe, as fast as it goes; it brings its network along. */
+  startPreset(preset: string, { dataset, training: settings }: Recipe): Promise<void> {
+    return this.#guard(async () => {
+      if (run.active) await post(`/runs/${run.id}/cancel`);
+      const info = await post<Run>("/runs", { network: { preset }, dataset, training: settings });
+      this.#setGentle(null);
+      ui.curvesOpen = true;
+      await run.follow(info);
     });
   }
 

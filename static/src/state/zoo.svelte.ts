@@ -3,6 +3,7 @@ import { get } from "../net/http";
 import { network } from "./network.svelte";
 import { pending } from "./pending.svelte";
 import type { NetworkSpec } from "./network/types";
+import type { Training } from "../net/runTypes";
 
 export interface ModelEntry {
   ref: string;
@@ -13,6 +14,13 @@ export interface ModelEntry {
   test_accuracy: number | null;
 }
 
+/** A way to train a preset that is known to go well, and what it reached on the test images. */
+export interface Recipe {
+  dataset: string;
+  training: Training;
+  test_accuracy: number;
+}
+
 export interface PresetEntry {
   id: string;
   title: string;
@@ -20,6 +28,7 @@ export interface PresetEntry {
   paper: string | null;
   note: string | null;
   trainable_here: boolean;
+  recipes: Recipe[];
   spec?: NetworkSpec;
 }
 
