@@ -52,6 +52,27 @@ def unit(page: Page) -> None:
     expect(page.get_by_test_id("unit-arithmetic").first).to_be_visible()
 
 
+def why(page: Page) -> None:
+    """Three methods that say why, side by side."""
+    answered(page)
+    page.get_by_test_id("why-open").click()
+    for index, method in enumerate(("integrated_gradients", "occlusion"), 1):
+        page.get_by_test_id("why-add").click()
+        page.get_by_test_id("why-method").nth(index).select_option(method)
+    expect(page.get_by_test_id("why-map")).to_have_count(3, timeout=30_000)
+
+
+def drill(page: Page) -> None:
+    """From the answer back to a unit of c3, by the strongest parts."""
+    answered(page)
+    tile = page.get_by_test_id("feature-map-output-3")
+    tile.scroll_into_view_if_needed()
+    tile.click()
+    for depth in range(1, 6):
+        page.get_by_test_id("unit-part").first.click()
+        expect(page.get_by_test_id("unit-trail").get_by_role("button")).to_have_count(depth)
+
+
 def training(page: Page) -> None:
     """A run with its curves."""
     answered(page)
@@ -78,6 +99,8 @@ def settled(page: Page) -> None:
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "playground": ("", answered),
     "unit": ("", unit),
+    "why": ("", why),
+    "drill": ("", drill),
     "layers": ("", layers),
     "training": ("", training),
     "runs": ("#runs", settled),

@@ -78,3 +78,14 @@ def test_why_this_answer(page: Page, server: Server) -> None:
     assert page.evaluate(VIOLATIONS) == []
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
+
+
+def test_what_cannot_be_asked_costs_no_maps(page: Page) -> None:
+    page.get_by_test_id("why-open").click()
+    expect(page.get_by_test_id("why-map")).to_have_count(1)
+    page.get_by_test_id("model-select").select_option("mlp-784-30-10")
+    expect(page.get_by_test_id("why")).to_contain_text("Grad-CAM needs a layer with maps")
+    settled(page)
+    expect(page.get_by_test_id("prediction")).to_have_text(re.compile(r"^\d"))
+    page.get_by_test_id("why-method").select_option("saliency")
+    expect(page.get_by_test_id("why-map")).to_have_count(1)
