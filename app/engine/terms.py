@@ -89,7 +89,7 @@ def terms_of(layer: Layer, module: nn.Module, patch: Patch, unit: Unit, size: Si
         case "normalise":
             return _normalised(module, patch, unit)
         case "mean":
-            return Terms(patch.values / _divisor(module, patch, unit, size))
+            return Terms(patch.values / divisor(module, patch, unit, size))
         case operation:
             return Terms(_SHARES.get(operation, _as_it_is)(patch, unit[0]))
 
@@ -155,7 +155,7 @@ def _scale(module: nn.Module, unit: Unit) -> tuple[float, float]:
     return weight[place].item(), bias[place].item()
 
 
-def _divisor(module: nn.Module, patch: Patch, unit: Unit, size: Size) -> float:
+def divisor(module: nn.Module, patch: Patch, unit: Unit, size: Size) -> float:
     """What the sum is divided by: padding may count or not, windows may stick out."""
     shares = module(torch.ones(1, 1, *size))[0, 0]
     return float(patch.inside.sum()) / float(shares[unit[1:]] if shares.dim() else shares)

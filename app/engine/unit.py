@@ -4,7 +4,7 @@ One way for every kind of layer: `Layer.links` says which inputs a unit depends 
 here the numbers of the last image are put in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from math import isfinite
@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.engine.explained import Explained, explained
 from app.engine.graph import INPUT
 from app.engine.terms import Array, Patch, Terms, patch_of, terms_of
 from app.errors import InvalidInput
 from app.layers import Layer
 from app.layers.base import Links
+from app.layers.explain import Step
 from app.network.report import NetworkSummary, NodeSummary
 from app.network.spec import Node, Parallel
-from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitSource
+from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitSource, UnitStep
 
 LARGEST_PATCH = 4096
 """Beyond so many inputs only the strongest are told."""
@@ -57,6 +59,7 @@ class Read:
     path: str
     patch: Patch
     terms: Terms
+    explained: Explained
 
 
 def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
@@ -71,7 +74,7 @@ def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> Unit
     node = view.summary_of(path)
     operation, formula, reads = _reads(view, node, unit)
     small = sum(read.patch.values.size for read in reads) <= LARGEST_PATCH
-    first = reads[0].terms
+    first, first_found = reads[0].terms, reads[0].explained
     return UnitAnswer(
         path=path,
         channel=channel,
@@ -85,6 +88,9 @@ def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> Unit
         products=_cube(first.shares) if small and first.kernel is not None else None,
         bias=_number(first.bias),
         sum=_number(first.total),
+        steps=_steps(first_found.steps if isinstance(view.nodes[path], Layer) else _added(reads)),
+        training=_steps(first_found.training),
+        winner=first_found.winner,
         activation=_activation(view, path, unit),
         receptive_field=_field(node, unit),
         strongest=_strongest(reads),
@@ -109,8 +115,10 @@ def _reads(view: View, node: NodeSummary, unit: Unit) -> tuple[Any, str, list[Re
         shape = tuple(value.shape[1:])
         links = described.links(shape, unit)
         patch = patch_of(value, links, getattr(described, "padding_mode", "zeros"))
-        terms = terms_of(described, view.module.get_submodule(node.path), patch, unit, shape[1:])
-        return links.operation, links.formula, [Read(node.inputs[0], patch, terms)]
+        module = view.module.get_submodule(node.path)
+        terms = terms_of(described, module, patch, unit, shape[1:])
+        found = explained(described, module, patch, terms, unit, shape[1:])
+        return links.operation, links.formula, [Read(node.inputs[0], patch, terms, found)]
     ends = _ends(view, node, described, unit)
     operation = "sum" if len(ends) > 1 else "copy"
     reads = [_whole(view, path, place, operation) for path, place in ends]
@@ -134,7 +142,7 @@ def _ends(view: View, node: NodeSummary, described: Node, unit: Unit) -> list[tu
 def _whole(view: View, path: str, unit: Unit, operation: Any) -> Read:
     channel, y, x = unit
     patch = patch_of(view.values[path], Links(operation, (channel, channel + 1), (y, x, y + 1, x + 1)))
-    return Read(path, patch, Terms(patch.values))
+    return Read(path, patch, Terms(patch.values), Explained(slopes=np.ones_like(patch.values)))
 
 
 def _pixel(view: View, unit: Unit) -> UnitAnswer:
@@ -153,6 +161,9 @@ def _pixel(view: View, unit: Unit) -> UnitAnswer:
         products=None,
         bias=None,
         sum=None,
+        steps=[],
+        training=[],
+        winner=None,
         activation=None,
         receptive_field=(y, x, y + 1, x + 1),
         strongest=[],
@@ -161,8 +172,28 @@ def _pixel(view: View, unit: Unit) -> UnitAnswer:
 
 def _source(read: Read, small: bool) -> UnitSource:
     links = read.patch.links
-    patch = _cube(read.patch.values) if small else None
-    return UnitSource(path=read.path, box=links.box, channels=links.channels, patch=patch)
+    return UnitSource(
+        path=read.path,
+        box=links.box,
+        channels=links.channels,
+        rows=read.patch.rows.tolist(),
+        columns=read.patch.columns.tolist(),
+        patch=_cube(read.patch.values) if small else None,
+        slopes=_cube(read.explained.slopes) if small else None,
+        terms=_cube(read.explained.terms) if small else None,
+    )
+
+
+def _steps(steps: Sequence[Step]) -> list[UnitStep]:
+    return [UnitStep(symbol=one.symbol, formula=one.formula, value=_number(one.value)) for one in steps]
+
+
+def _added(reads: list[Read]) -> list[Step]:
+    """A combinator: each way's number, and their sum where there are several."""
+    ways = [Step(read.path, read.path, float(read.patch.values.sum())) for read in reads]
+    if len(ways) == 1:
+        return ways
+    return [*ways, Step("Σ", " + ".join(one.symbol for one in ways), sum(one.value for one in ways))]
 
 
 def _activation(view: View, path: str, unit: Unit) -> UnitActivation | None:

@@ -1,11 +1,13 @@
 """Non-linearities, value by value, and the final softmax."""
 
 from collections.abc import Mapping
+from math import tanh
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.layers.base import Layer, Links, Shape, vector
+from app.layers.explain import Explanation, Given, logistic, shares
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import Found, Operator
 
@@ -37,6 +39,10 @@ class Relu(Layer):
 
         return nn.ReLU()
 
+    def curve(self, z: float) -> tuple[float, float]:
+        """max(0, z); its slope is 1 above 0."""
+        return (z, 1.0) if z > 0 else (0.0, 0.0)
+
 
 class LeakyRelu(Layer):
     """z where z > 0, else a·z: no unit dies. At a = 1 the network is linear.
@@ -58,6 +64,11 @@ class LeakyRelu(Layer):
         from torch import nn
 
         return nn.LeakyReLU(self.negative_slope)
+
+    def curve(self, z: float) -> tuple[float, float]:
+        """z, or a·z below 0."""
+        slope = 1.0 if z > 0 else self.negative_slope
+        return z * slope, slope
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """LeakyRelu."""
@@ -93,6 +104,11 @@ class Sigmoid(Layer):
 
         return nn.Sigmoid()
 
+    def curve(self, z: float) -> tuple[float, float]:
+        """σ(z); its slope is σ·(1 − σ)."""
+        share = logistic(z)
+        return share, share * (1 - share)
+
 
 class Tanh(Layer):
     """Between −1 and 1 and centred on zero; saturates like the sigmoid.
@@ -112,6 +128,11 @@ class Tanh(Layer):
         from torch import nn
 
         return nn.Tanh()
+
+    def curve(self, z: float) -> tuple[float, float]:
+        """tanh z; its slope is 1 − tanh²."""
+        bent = tanh(z)
+        return bent, 1 - bent * bent
 
 
 class Softmax(Layer):
@@ -165,3 +186,7 @@ class Softmax(Layer):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """All scores."""
         return Links("softmax", (0, shape[0]), (0, 0, 1, 1), formula="e^z / Σ e^z")
+
+    def explain(self, given: Given) -> Explanation:
+        """The share of its exponential."""
+        return shares(given)

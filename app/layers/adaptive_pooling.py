@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.geometry.reach import Reaches, adaptive
 from app.layers.base import AXES, Layer, Links, Shape, SideOrPair, pair, volume
+from app.layers.explain import Explanation, Given, mean
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import BEFORE, Constant, Found, Operator, X
 
@@ -89,6 +90,10 @@ class AdaptiveAvgPool2d(Layer):
         ends = [-(-(unit[axis + 1] + 1) * shape[axis + 1] // outs[axis]) for axis in (0, 1)]
         box = (starts[0], starts[1], ends[0], ends[1])
         return Links("mean", (unit[0], unit[0] + 1), box, formula="mean of patch")
+
+    def explain(self, given: Given) -> Explanation:
+        """The mean of the region."""
+        return mean(given)
 
 
 def _means(size: int, out: int) -> tuple[tuple[float, ...], ...]:

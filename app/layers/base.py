@@ -10,6 +10,7 @@ from pydantic import Field
 from app.geometry.reach import ITSELF, Reaches, sliding
 from app.geometry.window import Pair, Window
 from app.layers.described import Described
+from app.layers.explain import Explanation, Given, curved
 from app.layers.forms import INFERRED, Call, Form, Reading, settings_of
 from app.layers.operators import Found, Operator
 
@@ -170,6 +171,14 @@ class Layer(Described):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """What output unit (channel, y, x) depends on; by default on itself."""
         return Links("function", *itself(unit), formula=self.kind)
+
+    def curve(self, z: float) -> tuple[float, float]:
+        """For activations: the value and the slope at z."""
+        raise TypeError(f"{self.kind} is no activation")
+
+    def explain(self, given: Given) -> Explanation:
+        """How the unit's number follows from what `links` says it reads; by default by the activation's curve."""
+        return curved(given, self.curve, self.kind)
 
 
 def itself(unit: tuple[int, int, int]) -> tuple[tuple[int, int], tuple[int, int, int, int]]:

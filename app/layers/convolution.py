@@ -24,6 +24,7 @@ from app.layers.base import (
     volume,
 )
 from app.layers.connections import Connections, check_connections, connection_count
+from app.layers.explain import Explanation, Given, weighted_sum
 from app.layers.forms import REQUIRED, Form, Misread, Reading
 from app.layers.groups import check_groups, group_of
 from app.layers.operators import (
@@ -241,6 +242,10 @@ class Conv2d(Sliding):
         channels = group_of(unit[0], self.groups, shape[0], self.out_channels)
         formula = "Σ patch · kernel + b" if self.bias else "Σ patch · kernel"
         return Links("weighted_sum", channels, self.box(unit), pair(self.dilation), formula)
+
+    def explain(self, given: Given) -> Explanation:
+        """Σ patch · kernel + b."""
+        return weighted_sum(given)
 
 
 @lru_cache(1024)

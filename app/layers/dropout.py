@@ -1,11 +1,13 @@
 """Regularisation by chance: values or whole maps that are left out, noise that is added."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from app.layers.base import Layer, Links, Shape, itself, volume
+from app.layers.explain import Explanation, Given, Step, copied
 from app.layers.forms import TRAINING, Form, Misread, Reading
 from app.layers.operators import Constant, Found, Operator, X
 
@@ -19,6 +21,14 @@ class Chance(Layer):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """Outside training it copies."""
         return Links("copy", *itself(unit), formula="copy (outside training)")
+
+    def explain(self, given: Given) -> Explanation:
+        """The number as it is; while training something else may come of it."""
+        return replace(copied(given), training=self.training(given.cells[0]))
+
+    def training(self, x: float) -> tuple[Step, ...]:
+        """What else the number may be while training."""
+        return ()
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Identity: ONNX files are for prediction."""
@@ -52,6 +62,10 @@ class Dropout(Chance):
         from torch import nn
 
         return nn.Dropout(self.p)
+
+    def training(self, x: float) -> tuple[Step, ...]:
+        """Dropped with probability p, else made larger for those that are."""
+        return dropped(x, self.p)
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Dropout, which copies unless it is told to train."""
@@ -90,6 +104,10 @@ class Dropout2d(Chance):
 
         return nn.Dropout2d(self.p)
 
+    def training(self, x: float) -> tuple[Step, ...]:
+        """Dropped with probability p, else made larger for those that are."""
+        return dropped(x, self.p)
+
 
 class GaussianNoise(Chance):
     """While training, adds a random number from N(0, σ²) to each value.
@@ -110,3 +128,12 @@ class GaussianNoise(Chance):
         from app.layers.modules.noise import GaussianNoise as Module
 
         return Module(self.std)
+
+    def training(self, x: float) -> tuple[Step, ...]:
+        """Two thirds of the time it lies between these."""
+        return Step("−", "x − σ", x - self.std), Step("+", "x + σ", x + self.std)
+
+
+def dropped(x: float, p: float) -> tuple[Step, ...]:
+    """The two numbers that a dropout with the share p makes of x."""
+    return Step("kept", "x / (1 − p)", x / (1 - p)), Step("dropped", "0", 0.0)

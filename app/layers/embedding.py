@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.geometry.reach import Reach, Reaches
 from app.layers.base import Layer, Links, Shape, ShapeProblem, product, times
+from app.layers.explain import Explanation, Given, Step
 from app.layers.forms import Form
 from app.layers.operators import BEFORE, Constant, Operator, Weight, X
 
@@ -75,3 +76,9 @@ class Embedding(Layer):
         """The token of the unit's row."""
         box = (unit[1], 0, unit[1] + 1, 1)
         return Links("function", (0, 1), box, formula=f"E[token, {unit[2]}]")
+
+    def explain(self, given: Given) -> Explanation:
+        """The entry of the token's row; a step has no slope."""
+        token = min(max(int(given.cells[0]), 0), self.num_embeddings - 1)
+        steps = (Step("token", "token", token), Step("E", "E[token, dimension]", given.numbers["entry"]))
+        return Explanation(steps, (0.0,))

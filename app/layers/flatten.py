@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import Channels, Layer, Links, Shape, ShapeProblem, product, times, vector
+from app.layers.explain import Explanation, Given, copied
 from app.layers.forms import BATCH, REQUIRED, Form, Misread, Reading
 from app.layers.operators import Constant, Found, Operator, X
 
@@ -82,6 +83,10 @@ class Flatten(Layer):
         y, x = divmod(rest, shape[2]) if len(shape) == 3 else (0, 0)
         return Links("copy", (channel, channel + 1), (y, x, y + 1, x + 1), formula="copy")
 
+    def explain(self, given: Given) -> Explanation:
+        """The number as it is."""
+        return copied(given)
+
 
 class Unflatten(Layer):
     """Rolls a vector up into maps again: the step back of a flatten.
@@ -156,6 +161,10 @@ class Unflatten(Layer):
         _, height, width = self.unflattened_size
         place = (unit[0] * height + unit[1]) * width + unit[2]
         return Links("copy", (place, place + 1), (0, 0, 1, 1), formula="copy")
+
+    def explain(self, given: Given) -> Explanation:
+        """The number as it is."""
+        return copied(given)
 
 
 def _read_shape(shape: Any) -> Reading:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from app.layers.base import Layer, Links, Shape, volume
+from app.layers.explain import POOLED, Explanation, Given
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import Constant, Found, Operator, X
 
@@ -27,6 +28,10 @@ class GlobalPool(Layer):
         """The whole map of the unit's channel."""
         box = (0, 0, shape[1], shape[2])
         return Links(self.operation, (unit[0], unit[0] + 1), box, formula=self.formula)
+
+    def explain(self, given: Given) -> Explanation:
+        """The largest or the mean of the map."""
+        return POOLED[self.operation](given)
 
     def values(self, shape: Shape) -> dict[str, Any]:
         """Over height and width."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from app.layers.base import Layer, Links, Shape, itself
+from app.layers.explain import Explanation, Given, copied
 from app.layers.forms import Form
 
 if TYPE_CHECKING:
@@ -30,3 +31,7 @@ class Identity(Layer):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """It copies."""
         return Links("copy", *itself(unit), formula="copy")
+
+    def explain(self, given: Given) -> Explanation:
+        """The number as it is."""
+        return copied(given)

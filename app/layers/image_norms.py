@@ -8,6 +8,7 @@ from pydantic import Field
 
 from app.geometry.reach import Reaches
 from app.layers.base import ADVANCED, Channels, Layer, Links, Shape, ShapeProblem, product, volume
+from app.layers.explain import Explanation, Given, normalised
 from app.layers.forms import REQUIRED, Form, Misread, Reading
 from app.layers.operators import BEFORE, Constant, Found, Operator, Weight, X
 
@@ -32,6 +33,10 @@ class ImageNorm(Layer):
         sides = shape[1:] if len(shape) == 3 else (1, 1)
         formula = "(z − μ)/√(σ² + ε)·γ + β"
         return Links("normalise", (first, first + size), (0, 0, *sides), formula=formula)
+
+    def explain(self, given: Given) -> Explanation:
+        """With the mean and the variance of the group."""
+        return normalised(given, self.eps)
 
     def _check_many(self, shape: Shape) -> None:
         """Raise ShapeProblem (`one_value`) where statistics would be taken over a single value."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Links, Shape, Source, vector
+from app.layers.explain import Explanation, Given, weighted_sum
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import Found, Operator, Weight, X
 
@@ -104,3 +105,7 @@ class Linear(Layer):
         """A weighted sum of all inputs."""
         formula = "Σ x · w + b" if self.bias and not self.fixed else "Σ x · w"
         return Links("weighted_sum", (0, shape[0]), (0, 0, 1, 1), formula=formula)
+
+    def explain(self, given: Given) -> Explanation:
+        """Σ x · w + b."""
+        return weighted_sum(given)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Links, Shape, volume
+from app.layers.explain import Explanation, Given, damped
 from app.layers.forms import Form, Reading
 from app.layers.operators import BEFORE, Constant, Found, Operator, X
 
@@ -83,3 +84,7 @@ class LocalResponseNorm(Layer):
         first = max(channel - self.size // 2, 0)
         last = min(channel + (self.size - 1) // 2, shape[0] - 1)
         return Links("normalise", (first, last + 1), (y, x, y + 1, x + 1), formula="x / (k + α/n · Σ x²)^β")
+
+    def explain(self, given: Given) -> Explanation:
+        """The value over the damping of its neighbours."""
+        return damped(given, self.size, self.alpha, self.beta, self.k)

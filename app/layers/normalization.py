@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Links, Shape, itself, vector, volume
+from app.layers.explain import Explanation, Given, standardised
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import Constant, Found, Operator, Weight, X
 
@@ -57,6 +58,10 @@ class BatchNorm(Layer):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The one value, scaled and shifted by its map's numbers."""
         return Links("affine", *itself(unit), formula="(z − μ)/√(σ² + ε)·γ + β")
+
+    def explain(self, given: Given) -> Explanation:
+        """With the running statistics of its map."""
+        return standardised(given, self.eps)
 
 
 class BatchNorm2d(BatchNorm):

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.geometry.reach import Reach, Reaches
 from app.layers.base import ADVANCED, AXES, Layer, Links, Margin, Shape, Source, volume
+from app.layers.explain import Explanation, Given, copied
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import Constant, Found, Operator, X
 
@@ -118,3 +119,7 @@ class ZeroPad2d(Layer):
         if not 0 <= channel < shape[0]:
             return Links("copy", (0, 0), (y, x, y, x), formula="0")
         return Links("copy", (channel, channel + 1), (y, x, y + 1, x + 1), formula="copy")
+
+    def explain(self, given: Given) -> Explanation:
+        """The pixel as it is, or 0."""
+        return copied(given)

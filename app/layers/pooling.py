@@ -16,6 +16,7 @@ from app.layers.base import (
     pair,
     volume,
 )
+from app.layers.explain import POOLED, Explanation, Given
 from app.layers.forms import Form, Reading
 from app.layers.operators import Found, Operator, window_of
 from app.layers.sliding import Sliding
@@ -86,6 +87,10 @@ class Pool(Sliding):
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """The window of the unit's own channel."""
         return Links(self.operation, (unit[0], unit[0] + 1), self.box(unit), formula=self.formula)
+
+    def explain(self, given: Given) -> Explanation:
+        """The largest, the mean or the length of the window."""
+        return POOLED[self.operation](given)
 
 
 POOL = "kernel_size, stride=None, padding=0"

@@ -1,10 +1,12 @@
 """Smooth relatives of the ReLU, value by value."""
 
+from math import erf, exp, expm1, log1p, pi, sqrt, tanh
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
 from app.layers.base import ADVANCED, Layer, Shape
+from app.layers.explain import logistic
 from app.layers.forms import Form, Reading
 from app.layers.operators import BEFORE, Constant, Found, Operator, Output, X
 
@@ -32,6 +34,10 @@ class Elu(Layer):
         from torch import nn
 
         return nn.ELU(self.alpha)
+
+    def curve(self, z: float) -> tuple[float, float]:
+        """z, or α·(eᶻ − 1) below 0."""
+        return (z, 1.0) if z > 0 else (self.alpha * expm1(z), self.alpha * exp(z))
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Elu."""
@@ -67,6 +73,16 @@ class Gelu(Layer):
 
         return nn.GELU(self.approximate)
 
+    def curve(self, z: float) -> tuple[float, float]:
+        """z·Φ(z), or its approximation."""
+        if self.approximate == "none":
+            below = (1 + erf(z / sqrt(2))) / 2
+            return z * below, below + z * exp(-z * z / 2) / sqrt(2 * pi)
+        scale = sqrt(2 / pi)
+        bent = tanh(scale * (z + 0.044715 * z**3))
+        slope = (1 - bent * bent) * scale * (1 + 3 * 0.044715 * z * z)
+        return z * (1 + bent) / 2, (1 + bent + z * slope) / 2
+
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Gelu."""
         return (Operator("Gelu", {"approximate": self.approximate}),)
@@ -97,6 +113,11 @@ class Silu(Layer):
 
         return nn.SiLU()
 
+    def curve(self, z: float) -> tuple[float, float]:
+        """z·σ(z)."""
+        share = logistic(z)
+        return z * share, share * (1 + z * (1 - share))
+
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """z times its Sigmoid."""
         return Operator("Sigmoid"), Operator("Mul", inputs=(X, BEFORE))
@@ -124,6 +145,13 @@ class Softplus(Layer):
         from torch import nn
 
         return nn.Softplus(self.beta, self.threshold)
+
+    def curve(self, z: float) -> tuple[float, float]:
+        """log(1 + eᵝᶻ)/β; z itself where β·z is beyond the threshold."""
+        sharp = self.beta * z
+        if sharp > self.threshold:
+            return z, 1.0
+        return (max(sharp, 0) + log1p(exp(-abs(sharp)))) / self.beta, logistic(sharp)
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Softplus; with another sharpness or threshold, a choice between it and z."""

@@ -46,6 +46,11 @@ class HardTanh(Layer):
 
         return nn.Hardtanh(self.min_val, self.max_val)
 
+    def curve(self, z: float) -> tuple[float, float]:
+        """z within the limits."""
+        within = self.min_val < z < self.max_val
+        return min(max(z, self.min_val), self.max_val), float(within)
+
     @classmethod
     def read(cls, form: Form, values: Mapping[str, Any]) -> Reading:
         """A ReLU that ends at 6 is one too."""
@@ -84,6 +89,10 @@ class Heaviside(Layer):
         from app.layers.modules.heaviside import Heaviside as Module
 
         return Module()
+
+    def curve(self, z: float) -> tuple[float, float]:
+        """0 or 1; gradients pass as if it were not there."""
+        return float(z > 0), 1.0
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Greater, as a number."""

@@ -22,6 +22,7 @@ from app.layers.base import (
     product,
     volume,
 )
+from app.layers.explain import Explanation, Given, weighted_sum
 from app.layers.forms import Form, Misread, Reading
 from app.layers.groups import check_groups, group_of
 from app.layers.operators import Found, Operator, Weight, X, one_or_pair, window_of
@@ -200,3 +201,7 @@ class ConvTranspose2d(Layer):
         channels = group_of(unit[0], self.groups, shape[0], self.out_channels)
         formula = "Σ stamps + b" if self.bias else "Σ stamps"
         return Links("weighted_sum", channels, box, formula=formula)
+
+    def explain(self, given: Given) -> Explanation:
+        """Σ stamps + b."""
+        return weighted_sum(given)

@@ -9,6 +9,7 @@ from pydantic import Field
 from app.geometry.reach import Reach, Reaches, bilinear, nearest
 from app.geometry.window import Pair
 from app.layers.base import ADVANCED, AXES, Layer, Links, Shape, SideOrPair, pair, volume
+from app.layers.explain import Explanation, Given, copied, weighted_sum
 from app.layers.forms import Form, Misread, Reading
 from app.layers.operators import NOTHING, Constant, Found, Operator, X, one_or_pair
 
@@ -145,6 +146,10 @@ class Upsample(Layer):
         spans = [self._mixed(shape, axis, unit[axis + 1]) for axis in (0, 1)]
         box = (spans[0][0], spans[1][0], spans[0][1], spans[1][1])
         return Links("weighted_sum", channels, box, formula="Σ neighbours · nearness")
+
+    def explain(self, given: Given) -> Explanation:
+        """The pixel that is repeated, or the mixture."""
+        return copied(given) if self.mode == "nearest" else weighted_sum(given)
 
     def _mixed(self, shape: Shape, axis: int, place: int) -> tuple[int, int]:
         """The inputs (from, to) on both sides of where the output's pixel lies."""

@@ -77,8 +77,23 @@ class UnitSource(FromServer):
     box: Box
     channels: tuple[int, int]
     """First channel, and the one after the last."""
+    rows: list[int]
+    """Of each row of the patch: where it lies in the node's output; −1 for padding."""
+    columns: list[int]
     patch: list[Any] | None
     """[C][h][w], padding as 0; null where there are more than 4,096 numbers."""
+    slopes: list[Any] | None
+    """As `patch`: how much the number changes with each of these, by torch's rules at kinks."""
+    terms: list[Any] | None
+    """As `patch`: each one's part of the arithmetic (products, squares, exponentials), where it has one."""
+
+
+class UnitStep(FromServer):
+    """One line of the arithmetic: symbol = formula = value."""
+
+    symbol: str
+    formula: str
+    value: float | None
 
 
 class UnitActivation(FromServer):
@@ -117,6 +132,12 @@ class UnitAnswer(FromServer):
     """patch · kernel, number by number."""
     bias: float | None
     sum: float | None
+    steps: list[UnitStep]
+    """The arithmetic line by line; the last one's value is the number. None where it is not finite."""
+    training: list[UnitStep]
+    """What else the number may be while training."""
+    winner: tuple[int, int, int] | None
+    """Of a maximum: the channel, row and column in the input that it takes."""
     activation: UnitActivation | None
     receptive_field: Box
     """In input pixels."""

@@ -10,6 +10,7 @@ from app.engine.live import LiveModel
 from app.engine.session import Session
 from app.network.presets import list_presets, load_preset
 from app.network.summary import analyze
+from app.network.task import task_of
 from app.training.config import TrainConfig
 
 PRESETS = [preset.id for preset in list_presets() if preset.trainable_here]
@@ -45,6 +46,8 @@ def test_every_preset_learns_a_handful_of_pictures(preset):
     splits = {"train": part, "validation": part, "test": part}
     dataset = Dataset("shades", tuple("abcd"[:classes]), splits, (0.4,) * shape[0], (0.3,) * shape[0], 20)
     loss = "quadratic" if network.layers[-1].kind in ("sigmoid", "heaviside") else "cross_entropy"
+    if task_of(network) == "reconstruct":
+        loss = "mean_squared_error"
     settings = TrainConfig.model_validate(
         {"batch_size": 16, "threads": 1, "precision": "float32", "loss": loss}
     )

@@ -138,6 +138,7 @@ def test_the_value_is_the_outputs_and_the_shares_come_to_it(name):
     for unit in units(value.shape):
         answer = model.unit("under", *unit)
         assert answer.value == pytest.approx(float(value[unit[: value.ndim]]), abs=1e-6)
+        assert answer.steps[-1].value == pytest.approx(answer.value, rel=1e-5, abs=1e-5)
         if answer.sum is not None:
             assert answer.sum == pytest.approx(answer.value, abs=1e-5)
         if name in SUMS and len(answer.strongest) < 12:

@@ -26,6 +26,8 @@ def job(run: CreateRun, data_dir: Path, wanted: Wanted) -> Job:
         memory=1 << 32,
         checkpoint=None,
         foreign=False,
+        weights=None,
+        weights_map=None,
         wanted=asdict(wanted),
     )
 

@@ -3384,12 +3384,24 @@ products: (unknown[] | null)
  */
 receptive_field: [number, number, number, number]
 /**
+ * The arithmetic line by line; the last one's value is the number. None where it is not finite.
+ */
+steps: UnitStep[]
+/**
  * The twelve largest by size.
  */
 strongest: Contribution[]
 sum: (number | null)
+/**
+ * What else the number may be while training.
+ */
+training: UnitStep[]
 type: "unit"
 value: (number | null)
+/**
+ * Of a maximum: the channel, row and column in the input that it takes.
+ */
+winner: ([number, number, number] | null)
 x: number
 y: number
 }
@@ -3423,6 +3435,7 @@ box: [number, number, number, number]
  * @maxItems 2
  */
 channels: [number, number]
+columns: number[]
 /**
  * [C][h][w], padding as 0; null where there are more than 4,096 numbers.
  */
@@ -3431,6 +3444,29 @@ patch: (unknown[] | null)
  * A path, or "input".
  */
 path: string
+/**
+ * Of each row of the patch: where it lies in the node's output; −1 for padding.
+ */
+rows: number[]
+/**
+ * As `patch`: how much the number changes with each of these, by torch's rules at kinks.
+ */
+slopes: (unknown[] | null)
+/**
+ * As `patch`: each one's part of the arithmetic (products, squares, exponentials), where it has one.
+ */
+terms: (unknown[] | null)
+}
+/**
+ * One line of the arithmetic: symbol = formula = value.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitStep".
+ */
+export interface UnitStep {
+formula: string
+symbol: string
+value: (number | null)
 }
 /**
  * What one unit of an earlier layer adds.

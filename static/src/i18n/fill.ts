@@ -1,17 +1,18 @@
 /** Texts with places to fill in. Pure. */
+import { numberOf, pluralOf } from "./formats";
+
 export type Params = Record<string, string | number>;
 export type Locale = "en" | "ru";
 
 const order: Record<Locale, Intl.LDMLPluralRule[]> = { en: ["one", "other"], ru: ["one", "few", "many"] };
 
 function plural(locale: Locale, count: number, forms: string[]): string {
-  const rule = new Intl.PluralRules(locale).select(count);
-  const index = order[locale].indexOf(rule);
+  const index = order[locale].indexOf(pluralOf(locale, count));
   return forms[index < 0 ? forms.length - 1 : index] ?? forms.at(-1) ?? "";
 }
 
 function format(locale: Locale, value: string | number): string {
-  return typeof value === "number" ? value.toLocaleString(locale, { maximumFractionDigits: 4 }) : value;
+  return typeof value === "number" ? numberOf(locale, value) : value;
 }
 
 /** Fill in a text's places. */

@@ -9,14 +9,23 @@ import { ui } from "../state/ui.svelte";
 import { fill, type Locale, type Params } from "./fill";
 import * as parts from "./parts";
 import schemaEn from "./schema.en.json";
-import schemaRu from "./schema.ru.json";
 
 export { fill, type Locale, type Params } from "./fill";
 
-const catalogues: Record<Locale, Record<string, string>> = {
+let catalogues: Record<Locale, Record<string, string>> = $state.raw({
   en: { ...schemaEn, ...parts.en },
-  ru: { ...schemaRu, ...parts.ru },
-};
+  ru: parts.ru,
+});
+let complete = false;
+
+/** Have every text of `locale`: the server's in Russian are many, and come when somebody reads Russian. */
+export async function bring(locale: Locale): Promise<void> {
+  if (locale !== "ru" || complete) return;
+  const { default: schema } = await import("./schema.ru.json");
+  catalogues = { ...catalogues, ru: { ...schema, ...parts.ru } };
+  complete = true;
+}
+
 /** The text of `key` in the reader's language. */
 export function t(key: parts.Key, params: Params = {}): string {
   return fill(ui.locale, catalogues[ui.locale][key] ?? key, params);

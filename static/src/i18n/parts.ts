@@ -4,7 +4,9 @@ import * as common from "./common";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
+import * as explain from "./explain";
 import * as geometry from "./geometry";
+import * as gradients from "./gradients";
 import * as layers from "./layers";
 import * as porting from "./porting";
 import * as stage from "./stage";
@@ -16,10 +18,12 @@ export const en = {
   ...common.en,
   ...data.en,
   ...differences.en,
+  ...gradients.en,
   ...layers.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
+  ...explain.en,
   ...geometry.en,
   ...stage.en,
   ...training.en,
@@ -30,10 +34,12 @@ export const ru = {
   ...common.ru,
   ...data.ru,
   ...differences.ru,
+  ...gradients.ru,
   ...layers.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
+  ...explain.ru,
   ...geometry.ru,
   ...stage.ru,
   ...training.ru,

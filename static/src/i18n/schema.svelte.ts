@@ -72,6 +72,9 @@ export const repairText = (repair: Repair): string =>
 /** The name that the field has for a layer with such settings. */
 export const variantText = (variant: string): string => first([`variant.${variant}`], readable(variant));
 
+/** A data set that comes with the playground by its name in the reader's language; any other as it is called. */
+export const datasetTitle = (id: string, title: string): string => first([`dataset.${id}`], title);
+
 /** A network of the lectures or the literature: its title, and what to look at in it. */
 export const presetTitle = (id: string, title: string): string => first([`preset.${id}`], title);
 

@@ -329,6 +329,9 @@ function first(box: Box): string | null {
 /** What the first stations of a stage read from outside it. */
 function inputsOf(fold: Fold): string[] {
   const inside = new Set(fold.paths);
-  const read = fold.items.flatMap(stationsOf).flatMap(({ stages }) => stages.flatMap(({ inputs }) => inputs));
-  return [...new Set(read)].filter((path) => !inside.has(path));
+  const read = new Set<string>();
+  for (const item of fold.items)
+    for (const { stages } of stationsOf(item))
+      for (const { inputs } of stages) for (const path of inputs) if (!inside.has(path)) read.add(path);
+  return [...read];
 }

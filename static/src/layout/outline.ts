@@ -48,8 +48,15 @@ export function partsOf(node: DocNode): [string, DocNode[]][] {
   return open ? [...parts, ["shortcut", []]] : parts;
 }
 
-const countOf = (node: DocNode): number =>
-  partsOf(node).reduce((sum, [, nodes]) => sum + nodes.reduce((n, one) => n + 1 + countOf(one), 0), 0);
+/** Nodes never change in place: each is counted once. */
+const counts = new WeakMap<DocNode, number>();
+
+function countOf(node: DocNode): number {
+  const inside = (nodes: DocNode[]): number => nodes.reduce((n, one) => n + 1 + countOf(one), 0);
+  const found = counts.get(node) ?? partsOf(node).reduce((sum, [, nodes]) => sum + inside(nodes), 0);
+  counts.set(node, found);
+  return found;
+}
 
 /** All rows; `closed` says of a combinator whether it hides what stands in it. */
 export function outline(

@@ -1,5 +1,13 @@
 /** What the live socket answers, with the arrays that the schema cannot spell out. */
-import type { AttributionHeader, Contribution, Misfit, Note, Opened, UnitActivation } from "../gen/api";
+import type {
+  AttributionHeader,
+  Contribution,
+  Misfit,
+  Note,
+  Opened,
+  UnitActivation,
+  UnitStep,
+} from "../gen/api";
 import type { Rect } from "../layout/fields";
 
 export type { AttributionHeader, Contribution, Misfit, Note, Opened };
@@ -11,7 +19,13 @@ export interface UnitSource {
   path: string;
   box: Rect;
   channels: [number, number];
+  /** Where each row and column of the patch lies in the node's output; −1 for padding. */
+  rows: number[];
+  columns: number[];
   patch: Cube | null;
+  /** How much the number changes with each of these. */
+  slopes: Cube | null;
+  terms: Cube | null;
 }
 
 /** The arithmetic of one number. */
@@ -29,6 +43,10 @@ export interface UnitAnswer {
   products: Cube | null;
   bias: number | null;
   sum: number | null;
+  /** The arithmetic line by line; the last one's value is the number. */
+  steps: UnitStep[];
+  training: UnitStep[];
+  winner: [number, number, number] | null;
   activation: UnitActivation | null;
   receptive_field: Rect;
   strongest: Contribution[];

@@ -2,7 +2,7 @@
 import type { Locale } from "../i18n/fill";
 import { type Link, linkText, parseLink, type Part } from "./link";
 
-export type Tab = "playground" | "labs" | "runs" | "models" | "api";
+export type Tab = "playground" | "runs" | "models" | "api";
 export const TABS: Tab[] = ["playground", "runs", "models", "api"];
 
 function stored<T extends string>(key: string, known: readonly T[], fallback: T): T {

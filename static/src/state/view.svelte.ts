@@ -17,6 +17,8 @@ class View {
   imagesFlipped = $state(false);
   /** Filters: false larger is blue, true larger is orange. */
   filtersFlipped = $state(false);
+  /** Under each input of a unit: how much the number changes with it. */
+  slopes = $state(false);
   output: OutputMode = $state("softmax");
   /** While a stroke is drawn ranges are frozen. */
   stroking = $state(false);

@@ -9,6 +9,7 @@ class Zoom {
   readonly #scales: Record<"maps" | "graph", number | null> = $state({ maps: 1, graph: null });
   /** The frame that scrolls, and the drawing's size at scale 1. */
   #frame: HTMLElement | null = null;
+  #due = false;
   #drawing = $state.raw({ w: 0, h: 0 });
   /** The frame's own size; nothing while there is no frame. */
   room = $state.raw({ w: 0, h: 0 });
@@ -43,13 +44,24 @@ class Zoom {
 
   #measure(): void {
     if (!this.#frame) return;
-    this.room = { w: this.#frame.clientWidth, h: this.#frame.clientHeight };
+    const { clientWidth: w, clientHeight: h } = this.#frame;
+    if (this.room.w !== w || this.room.h !== h) this.room = { w, h };
     this.look();
   }
 
   draws(w: number, h: number): void {
     if (this.#drawing.w !== w || this.#drawing.h !== h) this.#drawing = { w, h };
-    this.look();
+    this.soon();
+  }
+
+  /** Look with the next frame: asked at once, the browser would have to lay the page out twice. */
+  soon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      this.look();
+    });
   }
 
   /** Where the drawing begins in what is scrolled: after the frame's padding, or centred in it. */
@@ -66,7 +78,8 @@ class Zoom {
     const origin = this.#origin(frame);
     const x = drawnAt(frame.scrollLeft, 0, origin.x, scale);
     const y = drawnAt(frame.scrollTop, 0, origin.y, scale);
-    this.seen = { x, y, w: frame.clientWidth / scale, h: frame.clientHeight / scale };
+    const now = { x, y, w: frame.clientWidth / scale, h: frame.clientHeight / scale };
+    if (JSON.stringify(now) !== JSON.stringify(this.seen)) this.seen = now;
   }
 
   /** To a scale; what is at a place of the frame (its middle by default) stays there. */

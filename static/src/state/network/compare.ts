@@ -140,7 +140,7 @@ function withMoves(pairs: Pair[]): Pair[] {
 function bySignature(pairs: Pair[]): Map<string, Pair[]> {
   const found = new Map<string, Pair[]>();
   for (const pair of pairs) {
-    const { node } = pair.before ?? pair.after ?? { node: { kind: "" } };
+    const node: LayerSpec = (pair.before ?? pair.after)?.node ?? { kind: "" };
     const signature = node.name ? `${node.kind} ${node.name}` : JSON.stringify(node);
     found.set(signature, [...(found.get(signature) ?? []), pair]);
   }

@@ -86,7 +86,14 @@ function plain(node: LayerSpec): LayerSpec {
   return Object.fromEntries(Object.entries(node).filter(([key]) => !key.startsWith("$"))) as LayerSpec;
 }
 
-export const plainNode = (node: LayerSpec): LayerSpec => rebuilt(node, plain);
+/** Nodes never change in place, so what was made of one stays: of a thousand an edit changes one. */
+const plains = new WeakMap<LayerSpec, LayerSpec>();
+
+export function plainNode(node: LayerSpec): LayerSpec {
+  const made = plains.get(node) ?? rebuilt(node, plain);
+  plains.set(node, made);
+  return made;
+}
 
 /** The request body: the document without ids. */
 export function specOf(doc: Doc): NetworkSpec {

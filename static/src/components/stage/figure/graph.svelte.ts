@@ -30,12 +30,14 @@ const NOTHING: Arrangement = { w: 0, h: 0, placed: [], folds: [], edges: [] };
 /** Drawn before it comes into view. */
 const NEAR = 240;
 
-/** An edge with its line and the place of its label. */
+/** Height of a label above its line. */
+const LABEL = 16;
+
+/** An edge as it is drawn: its line, and the place of its label. */
 export interface Line {
   key: string;
   kind: Edge["kind"];
   path: string;
-  box: Seen;
   text: string;
   at: { x: number; y: number; end: boolean };
 }
@@ -82,12 +84,21 @@ function towards(from: { x: number; y: number }, to: { x: number; y: number }, l
   return `${from.x + (to.x - from.x) * share} ${from.y + (to.y - from.y) * share}`;
 }
 
-function lineOf(edge: Edge, merges: ReadonlySet<string>, index: number): Line {
+/** What a line takes of the drawing, its label too. */
+function boxOf({ points }: Edge): Seen {
+  const found = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const { x, y } of points) {
+    found.left = Math.min(found.left, x);
+    found.top = Math.min(found.top, y - LABEL);
+    found.right = Math.max(found.right, x);
+    found.bottom = Math.max(found.bottom, y);
+  }
+  return { x: found.left, y: found.top, w: found.right - found.left, h: found.bottom - found.top };
+}
+
+function lineOf(edge: Edge, merges: ReadonlySet<string>): Line {
   const { points, kind } = edge;
   const [start, end] = [points[0], points.at(-1)] as [Edge["points"][0], Edge["points"][0]];
-  const xs = points.map(({ x }) => x);
-  const ys = points.map(({ y }) => y);
-  const box = { x: Math.min(...xs), y: Math.min(...ys) - 12, w: 0, h: 0 };
   // The pass of a skip is the last stretch but one.
   const passing = kind === "skip" ? points.at(-3) : undefined;
   const turned = kind === "turn" || points.length > 5;
@@ -96,16 +107,9 @@ function lineOf(edge: Edge, merges: ReadonlySet<string>, index: number): Line {
     : merges.has(edge.to) && kind !== "turn"
       ? { x: start.x + 6, y: start.y - 4, end: false }
       : { x: end.x - 8, y: end.y - 4, end: true };
-  return {
-    ...{
-      key: `${edge.from}>${edge.to}#${index}`,
-      kind,
-      path: turned ? cornered(points) : smooth(points),
-      text: shapeText(edge.shape),
-      at,
-    },
-    box: { ...box, w: Math.max(...xs) - box.x, h: Math.max(...ys) - box.y + 4 },
-  };
+  const path = turned ? cornered(points) : smooth(points);
+  const key = `${edge.from}>${edge.to}>${start.y},${passing?.y ?? ""}`;
+  return { key, kind, path, text: shapeText(edge.shape), at };
 }
 
 class Graph {
@@ -126,18 +130,25 @@ class Graph {
     ...this.#places.placed,
     ...this.#places.folds.filter(({ fold }) => !fold.open),
   ]);
-  readonly #lines: Line[] = $derived.by(() => {
-    const merges = new Set(
-      this.#places.placed.filter(({ station }) => isMerge(station)).map(({ station }) => station.id),
-    );
-    return this.#places.edges.map((edge, index) => lineOf(edge, merges, index));
-  });
-  readonly all: string = $derived(this.#lines.map(({ path }) => path).join(""));
+  readonly #merges: ReadonlySet<string> = $derived(
+    new Set(this.#places.placed.filter(({ station }) => isMerge(station)).map(({ station }) => station.id)),
+  );
+  readonly #edges: { edge: Edge; box: Seen }[] = $derived(
+    this.#places.edges.map((edge) => ({ edge, box: boxOf(edge) })),
+  );
+  /** All lines, straight: for the small map. */
+  readonly all: string = $derived(
+    this.#places.edges.map(({ points }) => `M${points.map(({ x, y }) => `${x} ${y}`).join("L")}`).join(""),
+  );
 
   /** What is in view, or near it: nothing else is drawn. */
   readonly placed: Placed[] = $derived(this.#places.placed.filter((one) => meets(zoom.seen, one, NEAR)));
   readonly folds: PlacedFold[] = $derived(this.#places.folds.filter((one) => meets(zoom.seen, one, NEAR)));
-  readonly lines: Line[] = $derived(this.#lines.filter(({ box }) => meets(zoom.seen, box, NEAR)));
+  readonly lines: Line[] = $derived(
+    this.#edges
+      .filter(({ box }) => meets(zoom.seen, box, NEAR))
+      .map(({ edge }) => lineOf(edge, this.#merges)),
+  );
 
   /** Where a node is drawn, or the closed stage that it is in. */
   placeOf(path: string): Seen | null {
