@@ -1,8 +1,9 @@
 #!/bin/sh
 # Every test: the backend's, the page's own, then the real browser's (last: Playwright's loop disturbs asyncio).
+# Two processes at a time: most tests wait for servers and workers of their own.
 set -eu
 PLAYGROUND_CHROMIUM="$(python -m scripts.browser)"
 export PLAYGROUND_CHROMIUM
-python -m pytest tests --ignore=tests/e2e
+python -m pytest -n 2 tests --ignore=tests/e2e
 python -m scripts.npm run test --silent
-python -m pytest tests/e2e
+python -m pytest -n 2 --dist loadfile tests/e2e
