@@ -290,11 +290,11 @@ class RunService:
         return await self._results.gradients(run, step)
 
     async def _check_images(self, run: str) -> None:
-        """Raise Conflict where there is nothing to get wrong: `no_classes`, `dataset_gone`."""
+        """Raise Conflict where there is nothing to get wrong: `no_labels`, `dataset_gone`."""
         row = await self._store.row(run)
         if task_of(NetworkSpec.model_validate(row.network)) == "reconstruct":
             detail = "This network gives images back: there are no classes to mistake for one another."
-            raise Conflict(detail, code="no_classes")
+            raise Conflict(detail, code="no_labels")
         try:
             self._library.info(row.dataset)
         except NotFound:

@@ -46,6 +46,7 @@ async def receive_form(request: Request, file_field: str, target: Path, max_byte
         with target.open("xb") as file:
             async with asyncio.timeout(SPOOL_SECONDS):
                 async for chunk in request.stream():
+                    reader.count(len(chunk))
                     parser.write(chunk)
                     await asyncio.to_thread(file.writelines, reader.taken())
         parser.finalize()
@@ -75,7 +76,7 @@ class _Reader:
     def __init__(self, file_field: str, max_bytes: int) -> None:
         self.form = FileForm()
         self._file_field, self._max_bytes = file_field, max_bytes
-        self._size = 0
+        self._size = self._received = 0
         self._pieces: list[bytes] = []
         self._header, self._value, self._disposition = b"", b"", b""
         self._name, self._is_file, self._text = "", False, bytearray()
@@ -91,6 +92,15 @@ class _Reader:
             "on_part_data": self._part_data,
             "on_part_end": self._part_end,
         }
+
+    def count(self, received: int) -> None:
+        """Take note of so many bytes more of the body, whatever they are. Raises `TooLarge`."""
+        self._received += received
+        if self._received > self._max_bytes + OVERHEAD_BYTES:
+            raise self._too_large()
+
+    def _too_large(self) -> TooLarge:
+        return TooLarge(f"The file may have at most {self._max_bytes:,} bytes.", code="body_too_large")
 
     def taken(self) -> Iterator[bytes]:
         """The pieces of the file that have come since the last call."""
@@ -139,7 +149,7 @@ class _Reader:
         if self._is_file:
             self._size += end - start
             if self._size > self._max_bytes:
-                raise TooLarge(f"The file may have at most {self._max_bytes:,} bytes.", code="body_too_large")
+                raise self._too_large()
             self._pieces.append(data[start:end])
         else:
             self._text += data[start:end]

@@ -46,6 +46,7 @@ def test_a_zip_of_ones_own_is_looked_into_uploaded_trained_on_and_deleted(
     page.get_by_test_id("own-add").click()
     page.get_by_test_id("own-file").set_input_files(colours(tmp_path))
     balance = page.get_by_test_id("class-balance").locator("li")
+    expect(balance).to_have_count(2)
     assert [row.get_attribute("data-count") for row in balance.all()] == ["60", "30"]
     expect(page.get_by_test_id("own-title")).to_have_value("my pictures")
     page.get_by_test_id("own-size").select_option("own")

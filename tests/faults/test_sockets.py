@@ -201,7 +201,7 @@ def cut_off(server: Server) -> int:
 async def until_cut_off(server: Server, slow: Talk, message: dict[str, Any]) -> None:
     """Go on asking without reading until the server has had enough; then read what it said."""
     before = cut_off(server)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(150):
         while cut_off(server) == before:
             with contextlib.suppress(ConnectionClosed):
                 await slow.send(**message)

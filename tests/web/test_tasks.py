@@ -25,7 +25,7 @@ def test_an_autoencoder_trains_without_labels(http: httpx.Client, preset: str) -
     metrics = run["metrics"]
     assert metrics["test_accuracy"] is metrics["validation_accuracy"] is metrics["train_accuracy"] is None
     assert 0 < metrics["test_loss"] < 0.06
-    assert http.get(f"/api/v1/runs/{run['id']}/confusion").json()["code"] == "no_classes"
+    assert http.get(f"/api/v1/runs/{run['id']}/confusion").json()["code"] == "no_labels"
     events = http.get(f"/api/v1/runs/{run['id']}/events").json()
     assert {event["accuracy"] for event in events if event["type"] == "evaluation"} == {None}
     pixels = [[255 if 6 <= y < 22 and 13 <= x < 16 else 0 for x in range(28)] for y in range(28)]

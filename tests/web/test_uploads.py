@@ -236,6 +236,9 @@ def test_limits_are_settings_and_counted_while_it_arrives(tmp_path: Path) -> Non
         with httpx.Client(base_url=server.url, timeout=30) as http:
             chunked = http.post(DATASETS, content=pieces, headers=headers)
             assert (chunked.status_code, chunked.json()["code"]) == (413, "body_too_large")
+            ended = form + b"\r\n--x--\r\n"
+            after = (ended if n == 0 else bytes(100_000) for n in range(40))
+            assert http.post(DATASETS, content=after, headers=headers).status_code == 413
             assert send(http, bytes(2_000_000)).status_code == 413
             many = send(http, packed(class_files(PETS, 8)))
             assert (many.status_code, many.json()["code"]) == (413, "zip_too_large")

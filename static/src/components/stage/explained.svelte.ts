@@ -30,13 +30,12 @@ class Explained {
   /** What the reader points at, or has clicked; a pixel has no arithmetic. */
   readonly pointed: Unit | null = $derived(noPixel(selection.hovered) ?? noPixel(selection.unit));
 
-  /** Fully connected networks are one formula: at rest it is shown with its numbers in place of one unit. */
+  /** Fully connected networks are one formula. */
+  readonly whole: boolean = $derived(network.valid && formula(network.spec?.layers ?? []) !== null);
+
+  /** At rest it is shown with its numbers in place of one unit. */
   readonly score: boolean = $derived(
-    columns.loupe > 0 &&
-      !this.pointed &&
-      selection.path === null &&
-      network.valid &&
-      formula(network.spec?.layers ?? []) !== null,
+    columns.loupe > 0 && !this.pointed && selection.path === null && this.whole,
   );
 
   /** The layer whose brightest unit is explained: the one selected, else the first with filters, else the last. */

@@ -22,6 +22,8 @@ const APART = 52;
 const MARGIN = 72;
 /** Scales that are tried at first, so that all is in view; the last is the smallest that is well read. */
 const SCALES = [1, 0.85, 0.7];
+/** Large enough to be touched. */
+const FINGERS = [1];
 /** Networks of more boxes are not in view at once. */
 const FEW = 100;
 /** Padding of the frame at each side. */
@@ -161,7 +163,7 @@ class Graph {
 /** In rows as wide as the frame, at the largest scale at which all is in view, or the smallest. */
 function fitted(whole: Box, width: number, height: number): { places: Arrangement; scale: number } {
   const sizes = { station: size, fold: () => FOLD, bracket: BRACKET };
-  const scales = stationsOf(whole).length > FEW ? SCALES.slice(-1) : SCALES;
+  const scales = ui.narrow ? FINGERS : stationsOf(whole).length > FEW ? SCALES.slice(-1) : SCALES;
   let found = { places: NOTHING, scale: 1 };
   for (const scale of scales) {
     const rows = { width: Math.max(width / scale - 2 * MARGIN, FOLD.w), apart: APART };
