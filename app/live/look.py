@@ -1,6 +1,7 @@
 """One image shown to one network, once: what `predict` and `activations` are made of."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.live.batch import LiveWorkers
 from app.live.conversation import infer_request
 from app.live.models import Models, Resolved
 from app.live.questions import BATCH_WORK, LIVE_WORK, listed, work_of, worker_questions
+from app.live.service import LiveService, Session
 from app.protocol import Infer, decode_frame
 from app.protocol.attribution import Question
 from app.protocol.live_client import InputSize
@@ -35,6 +37,19 @@ class Look:
     maps: dict[str, Floats]
 
 
+@asynccontextmanager
+async def opened(
+    workers: LiveWorkers, network: Resolved, takes_long: bool = False
+) -> AsyncIterator[tuple[LiveService, Session, dict[str, Any]]]:
+    """A session that looks at `network`, and what the worker says of it; raises `PlaygroundError`."""
+    service = workers.suited(network, takes_long)
+    session = service.session()
+    try:
+        yield service, session, await service.open(session, network.recipe)
+    finally:
+        service.close(session)
+
+
 async def look(
     workers: LiveWorkers,
     models: Models,
@@ -49,10 +64,8 @@ async def look(
     """Show `image` to `model`, and ask why; raises `PlaygroundError`."""
     network = await models.resolve(model)
     questions = worker_questions(network, question, BATCH_WORK)
-    service = workers.suited(network, work_of(network, listed(question)) > LIVE_WORK)
-    session = service.session()
-    try:
-        opened = await service.open(session, network.recipe)
+    takes_long = work_of(network, listed(question)) > LIVE_WORK
+    async with opened(workers, network, takes_long) as (service, session, told):
         wanted = list(layers) if layers is not None else None
         message = Infer(
             type="infer",
@@ -64,9 +77,7 @@ async def look(
         )
         request = infer_request(session, image, message, maps, questions)
         frame = await service.call(session, lambda: request)
-    finally:
-        service.close(session)
     assert isinstance(frame, bytes)
     header, tensors = decode_frame(frame)
     found = {name: tensor.data for name, tensor in tensors.items() if name != "input"}
-    return Look(network, opened["trained"], opened["untrained"], header, tensors["input"].data, found)
+    return Look(network, told["trained"], told["untrained"], header, tensors["input"].data, found)

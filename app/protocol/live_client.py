@@ -14,6 +14,8 @@ from app.protocol.pixels import Pixels
 
 Layers = Annotated[list[Path], Field(max_length=1024)]
 InputSize = Literal["network", "image"]
+Place = Annotated[int, Field(ge=0, lt=2**31)]
+"""Of a unit along one axis."""
 
 
 class Open(FromClient):
@@ -53,10 +55,10 @@ class AskUnit(FromClient):
 
     type: Literal["unit"]
     path: Path
-    channel: Annotated[int, Field(ge=0, lt=2**31)]
+    channel: Place
     """Channel of a map, or index into a vector."""
-    y: Annotated[int, Field(ge=0, lt=2**31)] = 0
-    x: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    y: Place = 0
+    x: Place = 0
 
 
 class AskFilters(FromClient):

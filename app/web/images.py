@@ -23,8 +23,10 @@ JSON_FIELDS = ("layers", "models")
 """Fields of a form that are JSON."""
 DESCRIBED_FIELDS = ("model", "method")
 """Those that are a name, or a description in JSON."""
+NUMBERS = ("target", "channel", "y", "x")
+"""Those that may be whole numbers."""
 MAX_DIGITS = 10
-"""Of a class's index."""
+"""Of such a number."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _values(form: Form) -> dict[str, Any]:
     for name, text in form.fields.items():
         if name in JSON_FIELDS or (name in DESCRIBED_FIELDS and text.lstrip().startswith("{")):
             values[name] = _json(name, text)
-        elif name == "target" and text.isdecimal() and len(text) < MAX_DIGITS:
+        elif name in NUMBERS and text.isdecimal() and len(text) < MAX_DIGITS:
             values[name] = int(text)
     return values
 

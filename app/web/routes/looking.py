@@ -14,10 +14,12 @@ from app.live.activations import Activations, activations, check_layers, npz, pn
 from app.live.answers import Maps
 from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
+from app.live.unit import unit
 from app.live.vote import Ballot, ballot
 from app.protocol.attribution import Question, Target
 from app.protocol.base import FromClient, Path
-from app.protocol.live_client import InputSize
+from app.protocol.live_client import AskUnit, InputSize, Place
+from app.protocol.live_server import UnitAnswer
 from app.protocol.model import Model, ModelRef
 from app.protocol.pixels import Pixels
 from app.web.accept import preferred
@@ -89,10 +91,27 @@ class Ask(Predict):
         return Question(method=self.method, target=self.target, layer=self.layer)
 
 
+class AskOne(Predict):
+    """The same, and one number of the network."""
+
+    path: Path
+    """The node, or "input"."""
+    channel: Place
+    """Channel of a map, or index into a vector."""
+    y: Place = 0
+    x: Place = 0
+
+    @property
+    def place(self) -> AskUnit:
+        """Where the number stands."""
+        return AskUnit(type="unit", path=self.path, channel=self.channel, y=self.y, x=self.x)
+
+
 _predict: TypeAdapter[Predict] = TypeAdapter(Predict)
 _ask_all: TypeAdapter[AskAll] = TypeAdapter(AskAll)
 _activate: TypeAdapter[Activate] = TypeAdapter(Activate)
 _ask: TypeAdapter[Ask] = TypeAdapter(Ask)
+_ask_one: TypeAdapter[AskOne] = TypeAdapter(AskOne)
 
 PREDICT_BODY = image_body(
     Predict,
@@ -101,6 +120,9 @@ PREDICT_BODY = image_body(
 )
 VOTE_BODY = image_body(AskAll, {"models": ["lenet5-mnist"], "pixels": SMALL_IMAGE, "preprocess": "digit"})
 ACTIVATE_BODY = image_body(Activate, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "layers": ["c1"]})
+ONE_BODY = image_body(
+    AskOne, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "path": "c1", "channel": 2, "y": 8, "x": 14}
+)
 ASK_BODY = image_body(
     Ask,
     {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "method": "grad_cam", "target": 7},
@@ -170,6 +192,14 @@ async def attribute(request: Request, services: Given) -> Response:
     draw = attributions.png if wanted == PNG else attributions.npz
     content = await asyncio.to_thread(draw, found)
     return Response(content, media_type=wanted, headers=attributions.about(found))
+
+
+@router.post("/units", openapi_extra=ONE_BODY)
+async def explain(request: Request, services: Given) -> UnitAnswer:
+    """How one number of the network comes about: what it reads, the arithmetic step by step, the slopes."""
+    asked: ImageRequest[AskOne] = await image_request(request, _ask_one, services.decoder)
+    one = asked.asked
+    return await unit(services.workers, services.models, one.model, asked.image, one.preprocess, one.place)
 
 
 async def _look(
