@@ -83,6 +83,8 @@ class Live {
   }
 
   #opened({ classes, untrained, trained, mean, std }: Opened): void {
+    // What another network said about other classes is no answer while a large one is being read.
+    if (classes.join() !== activations.classes.join()) activations.clear();
     activations.classes = classes;
     activations.untrained = new Set(untrained);
     this.trained = trained;
