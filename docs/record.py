@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts.browser import find
@@ -81,6 +82,13 @@ def training(page: Page) -> None:
     page.wait_for_timeout(9_000)
 
 
+def graph(page: Page) -> None:
+    """GoogLeNet as a graph: lanes, merges, folded stages."""
+    page.get_by_test_id("model-select").select_option("googlenet")
+    expect(page.locator("[data-testid^=graph-]").first).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(4_000)
+
+
 def layers(page: Page) -> None:
     """The layer list with a network that does not fit, and its repairs."""
     answered(page)
@@ -101,6 +109,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "unit": ("", unit),
     "why": ("", why),
     "drill": ("", drill),
+    "graph": ("", graph),
     "layers": ("", layers),
     "training": ("", training),
     "runs": ("#runs", settled),
@@ -120,6 +129,13 @@ def screenshots(browser: Browser, server: Server) -> None:
                 page.wait_for_timeout(600)
                 page.screenshot(path=folder / f"{state}-{size}-{theme}.png")
                 page.context.close()
+                _end_runs(server)
+
+
+def _end_runs(server: Server) -> None:
+    """The next picture's run is not to wait for this one's."""
+    for run in httpx.get(f"{server.url}/api/v1/runs").json():
+        httpx.post(f"{server.url}/api/v1/runs/{run['id']}/cancel").raise_for_status()
 
 
 def film(browser: Browser, server: Server) -> None:
