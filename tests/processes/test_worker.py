@@ -32,11 +32,12 @@ async def worker(forkserver: Forkserver) -> AsyncIterator[Worker]:
 
 
 def is_gone(pid: int) -> bool:
+    """It has ended, whether or not its parent has asked how."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return True
-    return "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2][:3]
+    return state == "Z"
 
 
 def wait_until_gone(*pids: int) -> None:
