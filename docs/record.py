@@ -1,15 +1,15 @@
-"""Make the README's pictures from the real thing: `python -m docs.record` (a Chromium and ffmpeg are needed).
+"""Make the README's pictures from the real thing: `python -m docs.record` (a Chromium is needed).
 
 Starts a server of its own, does what a newcomer does, and writes docs/screenshots/*.png and docs/playground.gif.
 """
 
 import itertools
-import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scripts.browser import find
@@ -179,11 +179,12 @@ def _draw_slowly(page: Page, stroke: Stroke, shoot: Callable[[int], None]) -> No
 
 
 def _gif(folder: str) -> None:
-    filters = (
-        "scale=960:-1:flags=lanczos,split[a][b];[a]palettegen=max_colors=96[p];[b][p]paletteuse=dither=none"
-    )
-    source = ["-framerate", "8", "-i", f"{folder}/%03d.png", "-vf", filters]
-    subprocess.run(["ffmpeg", "-y", "-loglevel", "error", *source, str(DOCS / "playground.gif")], check=True)
+    """Eight pictures a second, 960 pixels wide."""
+    pictures = [Image.open(path).convert("RGB") for path in sorted(Path(folder).glob("*.png"))]
+    small = [one.resize((960, one.height * 960 // one.width), Image.Resampling.LANCZOS) for one in pictures]
+    colours = small[-1].quantize(96)
+    frames = [one.quantize(palette=colours, dither=Image.Dither.NONE) for one in small]
+    frames[0].save(DOCS / "playground.gif", save_all=True, append_images=frames[1:], duration=125, loop=0)
 
 
 def main() -> None:
