@@ -1,5 +1,7 @@
 """What convolutions and pools share: a window that slides over a volume."""
 
+from abc import abstractmethod
+
 from app.geometry.window import Window
 from app.layers.base import AXES, Layer, Shape, ShapeProblem, volume
 
@@ -7,9 +9,9 @@ from app.layers.base import AXES, Layer, Shape, ShapeProblem, volume
 class Sliding(Layer):
     """A layer with a window."""
 
+    @abstractmethod
     def window(self) -> Window:
         """The sliding window."""
-        raise NotImplementedError
 
     def slide(self, shape: Shape) -> tuple[int, int]:
         """The output's height and width; raises ShapeProblem where the padded input is smaller than the window."""

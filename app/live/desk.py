@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import InvalidInput, NotFound
+from app.errors import ErrorEntry, InvalidInput, NotFound
 from app.images.preprocess import is_empty, prepare
 from app.live.answers import check_size, filters_frame, result_frame
 from app.live.reasons import Reason, reasons
@@ -161,6 +161,10 @@ def _prepared(spec: NetworkSpec, pixels: NDArray[np.uint8], how: Any, keep_size:
     if channels not in (1, 3):
         detail = f"The network takes {channels} channels; images have 1 or 3."
         raise InvalidInput(detail, code="image_channels")
+    if how == "text" and (channels, width) != (1, 1):
+        detail = "The network takes images, not texts: send pixels or an image file."
+        entry = ErrorEntry(pointer="/text", code="no_text_network", detail=detail)
+        raise InvalidInput(detail, code=entry.code, errors=[entry])
     check_size(channels * height * width)
     return prepare(pixels, channels, height, width, how, keep_size)
 

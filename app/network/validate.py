@@ -113,7 +113,9 @@ def _place(error: ErrorDetails, value: Any) -> tuple[str, Any]:
             if not pointer_step(step):
                 break
             pointer += pointer_step(step)
-    if error["type"].startswith("union_tag"):
+    if error["type"].startswith("union_tag") and isinstance(
+        value, dict
+    ):  # not where a bare word stands for a kind
         pointer += "/" + str(error["ctx"]["discriminator"]).strip("'")
     return pointer, holder
 

@@ -53,9 +53,11 @@ def test_undo_brings_the_weights_back_bit_for_bit(page: Page) -> None:
     edited = ends(page, "filter")
     assert edited["filter-c1-0"] == before[2]["filter-c1-0"]
     assert edited["filter-c3-0"] != before[2]["filter-c3-0"]
+    expect(page.get_by_test_id("output-change")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     assert everything(page) == before
+    expect(page.get_by_test_id("output-change")).to_have_count(0)  # nothing is edited any more
     expect(row).not_to_contain_text("untrained")
 
 

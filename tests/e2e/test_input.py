@@ -112,3 +112,13 @@ def test_what_the_network_reads_follows_the_normalisation(page: Page) -> None:
     plain = [float(text.split()[-1]) for text in page.evaluate(lowest)]
     assert min(plain) >= 0
     assert [round(value - 0.5, 4) for value in plain] == [round(value, 4) for value in half]
+
+
+def test_why_a_file_is_no_picture_is_said_where_it_is_seen(page: Page) -> None:
+    """With the curves open too, which leave the inputs half of the height."""
+    page.get_by_test_id("curves-toggle").click()
+    file = {"name": "broken.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(20)}
+    page.get_by_test_id("image-upload").set_input_files([file])
+    said = page.locator(".notices .error")
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(page.get_by_test_id("prediction")).to_have_text("–")

@@ -72,7 +72,7 @@ ROWS: dict[str, tuple[dict[str, Any], int, str, str | None]] = {
         "out_of_range",
         "/training/optimizer/lr",
     ),
-    "an unknown optimiser": (asked(optimizer="adma"), 422, "unknown", "/training/optimizer/kind"),
+    "an unknown optimiser": (asked(optimizer="adma"), 422, "unknown", "/training/optimizer"),
     "an unknown setting": (asked(optimiser="adam"), 422, "unknown", "/training/optimiser"),
     "a checkpoint every 0 steps": (
         asked(checkpoint_every=0),

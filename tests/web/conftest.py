@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from app.protocol import Tensor, decode_frame
 from tests.serving import ROOT, Server, running
@@ -68,7 +69,7 @@ class Talk:
             async with asyncio.timeout(30):
                 while True:
                     await self.socket.recv()
-        except Exception:
+        except ConnectionClosed:
             assert self.socket.close_code is not None
             return self.socket.close_code
 

@@ -101,7 +101,7 @@ LARGE = {
 @pytest.mark.parametrize(
     ("fields", "code", "pointer", "nearest"),
     [
-        ({"method": "salience"}, "unknown", "/method/kind", "saliency"),
+        ({"method": "salience"}, "unknown", "/method", "saliency"),
         ({"method": {"kind": "occlusion", "pach": 3}}, "unknown", "/method/pach", "patch"),
         ({"method": {"kind": "occlusion", "patch": 0}}, "out_of_range", "/method/patch", None),
         ({"method": {"kind": "smooth_grad", "noise": 2}}, "out_of_range", "/method/noise", None),

@@ -54,6 +54,12 @@ def test_texts_are_read_letter_by_letter(http: httpx.Client) -> None:
     )
 
 
+def test_a_text_is_nothing_for_a_network_of_images(http: httpx.Client) -> None:
+    answer = http.post("/api/v1/predict", json={"model": "lenet5-mnist", "text": "hello"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_text_network")
+    assert answer.json()["errors"][0]["pointer"] == "/text"
+
+
 def test_texts_of_a_data_set_are_told(http: httpx.Client) -> None:
     info = http.get("/api/v1/datasets/languages").json()
     assert (info["content"], info["ready"]) == ("text", True)

@@ -7,17 +7,17 @@ from typing import Any
 
 from app.layers.forms import BATCH, Misread
 from app.network.imports.errors import NotUnderstood
-from app.network.imports.graph import Step
-from app.network.imports.language import (
+from app.network.imports.expressions import (
     BUILTINS,
     LIST_METHODS,
     LISTINGS,
     MAX_ITEMS,
     PLAIN,
     Frame,
-    Language,
     line_of,
 )
+from app.network.imports.graph import Step
+from app.network.imports.language import Language
 from app.network.imports.torch_names import function_forms, is_ours, module_forms, read
 from app.network.imports.values import (
     Class,
@@ -225,7 +225,7 @@ class Interpreter(Language):
         container = Container(line, is_list=name == "nn.ModuleList")
         if container.is_list:
             given = positional[0] if positional else []
-            positional = tuple(self._items(given, ast.Pass()))
+            positional = tuple(self.items(given, ast.Pass()))
         self._adopt(container, positional, line)
         return container
 
@@ -276,15 +276,15 @@ class Interpreter(Language):
         if name == "print":
             return None
         if name == "sum" and len(positional) == 1 and not keywords:
-            items = list(self._items(positional[0], node))
+            items = list(self.items(positional[0], node))
             if items and all(isinstance(item, Tensor) for item in items):
                 return self.merge("sum", items, node, frame)
         if name == "range":
             return self._range(positional, line)
         if name == "len" and len(positional) == 1:
-            return BATCH if isinstance(positional[0], Tensor) else len(list(self._items(positional[0], node)))
+            return BATCH if isinstance(positional[0], Tensor) else len(list(self.items(positional[0], node)))
         if name in GOING_THROUGH:
-            lists = tuple(list(self._items(one, node)) for one in positional)
+            lists = tuple(list(self.items(one, node)) for one in positional)
             return self._plain(GOING_THROUGH[name], node, *lists)
         if name == "dict" and not positional:
             return keywords
@@ -323,7 +323,7 @@ class Interpreter(Language):
                     self._adopt(owner.instance, positional, line)
                 return None
             case list() if name in LIST_METHODS and len(positional) == 1:
-                owner.extend([positional[0]] if name == "append" else self._items(positional[0], node))
+                owner.extend([positional[0]] if name == "append" else self.items(positional[0], node))
                 self._bounded(owner, node)
                 return None
             case Container() if name in LISTINGS:
@@ -351,7 +351,7 @@ class Interpreter(Language):
         if name in ("add_module", "register_module"):
             named = dict([positional]) if len(positional) == 2 else {}
         else:
-            added = [positional[0]] if name == "append" else list(self._items(positional[0], node))
+            added = [positional[0]] if name == "append" else list(self.items(positional[0], node))
             named = {str(len(owner.children) + index): module for index, module in enumerate(added)}
         if not named or not all(isinstance(module, Module) for module in named.values()):
             raise NotUnderstood("only modules can be added here", line)

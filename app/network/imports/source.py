@@ -13,8 +13,8 @@ from typing import Any
 from app.errors import TooLarge
 from app.network.imports.calls import Interpreter
 from app.network.imports.errors import NotUnderstood
+from app.network.imports.expressions import Frame
 from app.network.imports.graph import Step
-from app.network.imports.language import Frame
 from app.network.imports.sizes import UNKNOWN, Size, network_of
 from app.network.imports.torch_names import canonical, is_ours
 from app.network.imports.tree import tree_of
