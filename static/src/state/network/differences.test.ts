@@ -150,6 +150,13 @@ const CASES: Case[] = [
     ["«c1»: размер ядра 5 → 5×1."],
   ],
   [
+    "a table",
+    net([{ ...c1, connections: [[0], [0], [0], [0], [0], [0]] }]),
+    net([c1]),
+    ["“c1”: connections of 6 rows → default."],
+    ["«c1»: таблица связей из 6 строк → по умолчанию."],
+  ],
+  [
     "a word",
     net([c1]),
     net([{ ...c1, padding: "same" }]),

@@ -236,6 +236,7 @@ class Teller {
     if (typeof value === "number") return number(value);
     if (typeof value === "boolean") return text(value ? "diff.yes" : "diff.no");
     if (typeof value === "string") return word(value);
+    if (Array.isArray(value) && value.some(Array.isArray)) return text("diff.table", { n: value.length });
     if (Array.isArray(value)) return value.map((one) => this.value(one)).join("×");
     return text("diff.default");
   }
