@@ -11,7 +11,6 @@ Everything here blocks: call it in a thread.
 
 import hashlib
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterable
@@ -22,6 +21,7 @@ from typing import Any, Self
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
+from app.datasets.disk import sync
 from app.errors import PlaygroundError
 from app.runs.store.tables import CheckpointRow
 
@@ -94,7 +94,7 @@ class RunFiles:
         target = self.checkpoint(step, sha256)
         target.parent.mkdir(exist_ok=True)
         staged.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
         return target.stat().st_size
 
     def adopt_origin(self, checkpoint: Path) -> None:
@@ -145,12 +145,3 @@ def is_whole(path: Path, sha256: str) -> bool:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
