@@ -7,8 +7,9 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.actions import TABS
+from tests.e2e.actions import TABS, draw, ready, settled
 from tests.e2e.conftest import Open
+from tests.strokes import WAYS
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 VIOLATIONS = """async () => {
@@ -59,6 +60,18 @@ def test_no_tab_has_a_serious_barrier(opened: Open, locale: str, theme: str) -> 
         page.evaluate(AXE)
         found[tab] = page.evaluate(VIOLATIONS)
     assert found == {tab: [] for tab in TABS}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_numbers_of_a_unit_are_legible(opened: Open, theme: str) -> None:
+    page = opened(color_scheme=theme)
+    ready(page)
+    draw(page, WAYS[7][0])
+    expect(page.get_by_test_id("unit-steps")).to_be_visible()
+    settled(page)
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
 
 
 def test_no_english_is_left_in_russian(opened: Open) -> None:

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { FrameTensor } from "../net/frame";
 import type { NodeSummary } from "../state/network/types";
-import { brightest, unpadded } from "./brightest";
+import { brightest, highest, unpadded } from "./brightest";
 
 const map = (rows: number[][][]): FrameTensor => ({
   name: "c1",
@@ -80,5 +80,19 @@ describe("units that see no padding", () => {
   it("are none where the field is larger than the picture, or the same for all", () => {
     expect(unpadded(node(32, 4, -2), 28, 28)).toBeNull();
     expect(unpadded(node(32, null, -2), 28, 28)).toBeNull();
+  });
+});
+
+describe("the highest score", () => {
+  const scores = (...values: number[]): FrameTensor => ({
+    ...map([[[]]]),
+    shape: [values.length],
+    data: Float32Array.from(values),
+  });
+
+  it("goes by value where the brightest goes by magnitude", () => {
+    expect(highest(scores(-22, 3, 9))).toEqual({ channel: 2, y: 0, x: 0 });
+    expect(highest(scores(-3, -1, -2))).toEqual({ channel: 1, y: 0, x: 0 });
+    expect(highest(scores())).toBeNull();
   });
 });

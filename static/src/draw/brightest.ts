@@ -2,7 +2,7 @@
 import type { Place } from "../layout/fields";
 import type { FrameTensor } from "../net/frame";
 import type { NodeSummary } from "../state/network/types";
-import { ends } from "./maps";
+import { ends, valueAt } from "./maps";
 
 /** Rows y0…y1 and columns x0…x1 of a map, ends included. */
 export interface Window {
@@ -88,4 +88,11 @@ export function brightest(tensor: FrameTensor, window: Window | null, kept: Plac
   const cells = cellsIn(tensor, window);
   const { most, place } = strongest(tensor, cells);
   return kept && place && worth(tensor, cells, kept) >= KEEP * most ? kept : place;
+}
+
+/** The class of the largest score: outputs compete by value, not by magnitude; null where there is none. */
+export function highest(tensor: FrameTensor): Place | null {
+  const scores = Array.from({ length: tensor.shape[0] ?? 0 }, (_, index) => valueAt(tensor, 0, index));
+  const channel = scores.indexOf(Math.max(...scores));
+  return channel < 0 ? null : { channel, y: 0, x: 0 };
 }

@@ -1,7 +1,7 @@
 /** A map opened to its cells: colours with numbers in them, only those in view. */
 import type { AxisMarks } from "../layout/windows";
 import { terse } from "./numbers";
-import { css } from "./palette";
+import { css, inkOn } from "./palette";
 import type { Scale } from "./maps";
 import { hatch } from "./windows";
 
@@ -21,8 +21,10 @@ export interface CellsLook {
   raw(index: number): number;
   value(index: number): number;
   scale: Scale;
-  /** Text on light and on dark cells. */
+  /** A dark and a light one, for numbers. */
   inks: [string, string];
+  /** Of the axes' numbers, on `halo`. */
+  muted: string;
   accent: string;
   halo: string;
   font: string;
@@ -32,15 +34,6 @@ export interface CellsLook {
 
 /** Width of the axes' numbers. */
 export const AXIS = 20;
-
-/** Relative luminance above which dark text is the better one: contrast to black and to white is equal. */
-const MIDDLE = 0.18;
-
-/** WCAG's relative luminance, 0…1, its curve as a power. */
-function luminance(abgr: number): number {
-  const linear = (shift: number): number => (((abgr >> shift) & 255) / 255) ** 2.2;
-  return 0.2126 * linear(0) + 0.7152 * linear(8) + 0.0722 * linear(16);
-}
 
 export function drawCells(
   ctx: CanvasRenderingContext2D,
@@ -65,7 +58,7 @@ export function drawCells(
       const [px, py] = [AXIS + x * cell - left, AXIS + y * cell - top];
       ctx.fillStyle = css(table, place);
       ctx.fillRect(px, py, cell - 1, cell - 1);
-      ctx.fillStyle = look.inks[luminance(table[place] ?? 0) > MIDDLE ? 0 : 1];
+      ctx.fillStyle = inkOn(table, place, look.inks);
       ctx.fillText(terse(look.value(index)), px + cell / 2 - 0.5, py + cell / 2);
       if (look.marks) mark(ctx, look.marks, { y, x, px, py, cell });
     }
@@ -121,9 +114,8 @@ function axes(
   ctx.fillStyle = look.halo;
   ctx.fillRect(0, 0, width, AXIS);
   ctx.fillRect(0, 0, AXIS, height);
-  ctx.globalAlpha = 0.7;
   ctx.font = `10px ${look.font}`;
-  ctx.fillStyle = look.inks[0] === look.halo ? look.inks[1] : look.inks[0];
+  ctx.fillStyle = look.muted;
   for (let y = y0; y < y1; y += 1) {
     const py = AXIS + (y + 0.5) * cell - top;
     if (py > AXIS + 4) ctx.fillText(String(y), AXIS / 2, py);
@@ -132,5 +124,4 @@ function axes(
     const px = AXIS + (x + 0.5) * cell - left;
     if (px > AXIS + 4) ctx.fillText(String(x), px, AXIS / 2);
   }
-  ctx.globalAlpha = 1;
 }

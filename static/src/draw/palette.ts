@@ -17,6 +17,8 @@ export interface Palette {
   line: string;
   low: string;
   high: string;
+  /** Black and white, for numbers on coloured cells. */
+  inks: [string, string];
 }
 
 export const ZERO = 255;
@@ -26,6 +28,23 @@ export function parseHex(hex: string): Rgb {
   const digits = hex.trim().slice(1);
   const value = parseInt(digits.length === 3 ? digits.replace(/./g, "$&$&") : digits, 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+/** Relative luminance above which black is more legible than white: contrast to both is 4.6 there. */
+const MIDDLE = 0.179;
+
+/** Relative luminance of a pixel, 0…1 (WCAG 2.2). */
+function luminance(abgr: number): number {
+  const linear = (shift: number): number => {
+    const share = ((abgr >> shift) & 255) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * linear(0) + 0.7152 * linear(8) + 0.0722 * linear(16);
+}
+
+/** The more legible of black and white ink on one entry of a table. */
+export function inkOn(table: Uint32Array, index: number, [dark, light]: [string, string]): string {
+  return luminance(table[index] ?? 0) > MIDDLE ? dark : light;
 }
 
 export const pixel = ([r, g, b]: Rgb): number => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
@@ -64,6 +83,7 @@ export function paletteOf(get: (name: string) => string): Palette {
     text: get("--text").trim(),
     muted: get("--muted").trim(),
     line: get("--line").trim(),
+    inks: [get("--ink-dark").trim(), get("--ink-light").trim()],
     low: get("--map-low").trim(),
     high: get("--map-high").trim(),
   };

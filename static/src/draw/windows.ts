@@ -1,5 +1,5 @@
 /** The grid of a layer's input with its padding, the window on it, and how often each pixel is read. */
-import { css, ZERO } from "./palette";
+import { css, inkOn, ZERO } from "./palette";
 
 export interface Span {
   from: number;
@@ -25,7 +25,7 @@ export interface SheetLook {
   accent: string;
   halo: string;
   table: Uint32Array;
-  /** Text on light and on dark cells. */
+  /** A dark and a light one, for numbers. */
   inks: [string, string];
   font: string;
 }
@@ -80,7 +80,7 @@ export function drawCounts(ctx: Context, sheet: Sheet, counts: [number[], number
       ctx.fillStyle = css(look.table, step);
       ctx.fillRect(xOf(sheet, x), yOf(sheet, y), cell - gap, cell - gap);
       if (cell < NUMBER_LEAST) return;
-      ctx.fillStyle = look.inks[step > ZERO * 1.6 ? 1 : 0];
+      ctx.fillStyle = inkOn(look.table, step, look.inks);
       ctx.fillText(String(count), xOf(sheet, x + 0.5), yOf(sheet, y + 0.5));
     }),
   );

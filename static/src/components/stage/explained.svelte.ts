@@ -1,5 +1,5 @@
 /** The unit in the loupe: the one pointed at, else the one clicked, else the brightest of a layer. */
-import { brightest, unpadded } from "../../draw/brightest";
+import { brightest, highest, unpadded } from "../../draw/brightest";
 import type { UnitAnswer } from "../../net/liveTypes";
 import { activations } from "../../state/activations.svelte";
 import { live } from "../../state/live.svelte";
@@ -79,7 +79,9 @@ class Explained {
     const node = path === null ? null : network.node(path);
     const [, height = 1, width = 1] = activations.tensors.get("input")?.shape ?? [];
     const kept = this.#resting?.path === path ? this.#resting : null;
-    const found = tensor && node && brightest(tensor, unpadded(node, height, width), kept);
+    const scores = tensor?.shape.length === 1 && columns.output?.stages.some((stage) => stage.path === path);
+    const found =
+      tensor && node && (scores ? highest(tensor) : brightest(tensor, unpadded(node, height, width), kept));
     this.#resting = found && path !== null ? { path, ...found } : null;
     if (this.resting) live.ask({ ...this.resting, path: view.asked(this.resting.path) });
   }
