@@ -80,3 +80,38 @@ def test_a_deep_network_is_a_graph_of_stages_that_open_zoom_and_move(page: Page)
     expect(page.get_by_test_id("geometry")).to_be_visible()
     page.get_by_test_id("figure-maps").click()
     expect(page.get_by_test_id("feature-map-conv1-0")).to_be_attached()
+
+
+def test_the_lectures_example_slides_number_by_number(page: Page) -> None:
+    open_layer(page, "c1")
+    page.get_by_test_id("example-open").click()
+    dialog = page.get_by_test_id("example-dialog")
+    total = dialog.get_by_test_id("example-sum").locator("b")
+    expect(total).to_have_text("1")
+    sums = []
+    for _ in range(4):
+        dialog.get_by_label("One place on").click()
+        sums.append(total.inner_text())
+    assert sums == ["6", "5", "6", "6"]
+    dialog.get_by_label("Result 5×5: y 2, x 2").click()
+    expect(total).to_have_text("8")  # the printed corner's last number
+    dialog.get_by_test_id("example-stride").select_option("2")
+    dialog.get_by_label("Result 3×3: y 1, x 1").click()
+    expect(total).to_have_text("8")
+    dialog.get_by_label("Picture with its padding: y 3, x 3").fill("10")
+    dialog.get_by_label("Picture with its padding: y 3, x 3").press("Tab")
+    expect(total).to_have_text("8")  # the kernel's middle is 0
+    dialog.get_by_label("Kernel: y 1, x 1").fill("1")
+    dialog.get_by_label("Kernel: y 1, x 1").press("Tab")
+    expect(total).to_have_text("18")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_pointing_at_a_factor_names_it(page: Page) -> None:
+    open_layer(page, "c3")
+    page.get_by_test_id("inspector-numbers").click()
+    count = page.locator("[data-testid=inspector] [data-factor='2']")
+    count.first.hover()
+    expect(count.first).to_have_attribute("title", "input maps")
+    expect(count.nth(1)).to_have_class(re.compile("lit"))

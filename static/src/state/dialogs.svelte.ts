@@ -1,5 +1,5 @@
-/** The dialogs about the network as a whole: which one is open. */
-export const DIALOGS = ["saved", "import", "export", "share", "compare"] as const;
+/** Dialogs over the whole page: which one is open. */
+export const DIALOGS = ["saved", "import", "export", "share", "compare", "example"] as const;
 export type DialogName = (typeof DIALOGS)[number];
 
 class Dialogs {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { bytes, compact, formula, headline, shapeText, sizeLines } from "./text";
+import { bytes, compact, formula, headline, patchText, shapeText, sizeLines } from "./text";
 import type { NodeSummary } from "./types";
 
 const conv = {
@@ -73,4 +73,11 @@ describe("the formula", () => {
     expect(kinds("conv2d", "flatten", "linear")).toBeUndefined();
     expect(kinds("relu")).toBeUndefined();
   });
+});
+
+it("prints window and stride as the papers do", () => {
+  expect(patchText(conv)).toBe("5×5/1");
+  const uneven = { ...conv, window: { ...conv.window, kernel: [1, 7], stride: [1, 2] } } as NodeSummary;
+  expect(patchText(uneven)).toBe("1×7/1×2");
+  expect(patchText(linear)).toBe("");
 });

@@ -18,6 +18,13 @@ export function headline(node: NodeSummary, short: string): string {
   return kernel && node.window?.kernel.some((side) => side > 1) ? `${short} ${kernel}` : short;
 }
 
+/** Window and stride as the papers' tables print them: "7×7/2"; empty for layers without a window. */
+export function patchText({ window, kind }: NodeSummary): string {
+  if (!window || kind === "global_avg_pool") return "";
+  const [rows, columns] = window.stride;
+  return `${window.kernel.join("×")}/${rows === columns ? rows : `${rows}×${columns}`}`;
+}
+
 /** The sums behind height and width, once where they are the same; activations have none. */
 export function sizeLines(node: NodeSummary): string[] {
   const { height, width, features } = node.size ?? {};
