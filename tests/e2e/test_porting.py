@@ -253,6 +253,23 @@ def test_what_was_edited_is_told_in_words_and_in_the_list(page: Page) -> None:
     expect(sentences).to_contain_text("Input: 224×224×3 → 28×28×1.")
 
 
+def test_what_was_edited_is_marked_in_the_drawing(page: Page) -> None:
+    page.get_by_test_id("list-toggle").click()
+    press(page, "c1_relu", "Delete")
+    add(page, "s2", "batch normalisation")
+    dialog(page, "compare").get_by_test_id("compare-show").click()
+    told = page.get_by_test_id("drawing-compared")
+    expect(told).to_contain_text("+ 1 new, ~ 0 changed, ↕ 0 moved, − 1 gone")
+    drawing = page.get_by_test_id("network-drawing")
+    expect(drawing.locator("[data-change]")).to_have_count(2)
+    expect(page.get_by_test_id("graph-c1").locator("[data-change]")).to_have_attribute(
+        "title", "gone: c1_relu"
+    )
+    expect(drawing.get_by_title("new", exact=True)).to_have_text("+")
+    told.get_by_role("button").last.click()
+    expect(drawing.locator("[data-change]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_dialogs_are_for_everybody(opened: Open, theme: str) -> None:
     """On a phone, in Russian, with a screen reader."""

@@ -14,6 +14,10 @@ export const en = {
   "drawing.fold.close": "Close {name}",
   "drawing.node": "{name}: {shape}",
   "drawing.input": "input",
+  "drawing.compared": "Compared with {name}:",
+  "drawing.compared.counts": "+ {added} new, ~ {changed} changed, ↕ {moved} moved, − {gone} gone.",
+  "drawing.compared.words": "In words",
+  "drawing.compared.end": "Hide the marks",
 };
 
 export const ru: Record<keyof typeof en, string> = {
@@ -31,4 +35,8 @@ export const ru: Record<keyof typeof en, string> = {
   "drawing.fold.close": "Свернуть {name}",
   "drawing.node": "{name}: {shape}",
   "drawing.input": "вход",
+  "drawing.compared": "Сравнение с {name}:",
+  "drawing.compared.counts": "+ новых {added}, ~ изменено {changed}, ↕ перемещено {moved}, − убрано {gone}.",
+  "drawing.compared.words": "Словами",
+  "drawing.compared.end": "Убрать отметки",
 };

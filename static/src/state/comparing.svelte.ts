@@ -10,6 +10,7 @@ import { defaults } from "./known";
 import { network } from "./network.svelte";
 import { compared } from "./network/compare";
 import { type Counts, differences, type Sentence, type Words } from "./network/differences";
+import { type Marks, marksOf } from "./network/marks";
 import type { NetworkSpec, NetworkSummary } from "./network/types";
 import { ui } from "./ui.svelte";
 import { zoo } from "./zoo.svelte";
@@ -53,10 +54,15 @@ class Comparing {
   choice = $state("");
   other: Analysed | null = $state.raw(null);
   refusal: Refusal | null = $state.raw(null);
+  /** Are the differences marked in the drawing? */
+  shown = $state(false);
 
   readonly comparison = $derived(
     this.other && network.spec ? compared(this.other.spec, network.spec, defaults) : null,
   );
+  /** On the drawing of the network on the page; null while none are shown. */
+  readonly marks: Marks | null = $derived(this.shown && this.comparison ? marksOf(this.comparison) : null);
+  readonly title: string = $derived(this.other?.spec.name ?? this.choice);
   readonly sentences: Sentence[] = $derived.by(() => {
     if (!this.comparison) return [];
     const after = network.valid ? network.summary : null;
