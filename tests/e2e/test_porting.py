@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from safetensors.torch import load
 
 from tests.e2e.actions import settled
 from tests.e2e.conftest import PHONE, Open
 from tests.e2e.test_access import AXE, ENGLISH, VIOLATIONS, WORDS
+from tests.e2e.test_data import finished, train
 from tests.e2e.tree_actions import add, drag, press, row
 from tests.serving import Server
 
@@ -71,6 +73,20 @@ def test_a_trained_network_goes_home_with_its_weights(page: Page, tmp_path: Path
     expect(opened.get_by_test_id("export-notebook")).to_be_disabled()
     page.keyboard.press("Escape")
     expect(opened).to_have_count(0)
+
+
+def test_a_run_goes_home_with_what_it_has_learnt(page: Page, server: Server, tmp_path: Path) -> None:
+    train(page, epochs=1)
+    finished(page)
+    opened = dialog(page, "export")
+    opened.get_by_test_id("export-trained").check()
+    weights = taken(page, "safetensors", tmp_path)
+    run = httpx.get(f"{server.url}/api/v1/runs?limit=1").json()[0]["id"]
+    own = httpx.get(f"{server.url}/api/v1/runs/{run}/weights").content
+    assert load(weights.read_bytes())["c1.weight"].equal(load(own)["c1.weight"])
+    source = taken(page, "pytorch", tmp_path)
+    name = next(line for line in source.read_text().splitlines() if line.startswith("class LeNet"))
+    assert run_alone(source, name.removeprefix("class ").split("(")[0], weights) == "(2, 10) 61706"
 
 
 def test_an_export_that_is_refused_says_why(page: Page) -> None:
