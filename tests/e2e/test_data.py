@@ -84,8 +84,13 @@ def test_a_zip_that_is_refused_says_why_and_another_may_follow(opened: Open, tmp
     page.get_by_test_id("own-add").click()
     one = class_zip(tmp_path / "one.zip", {"cats/1.png": png_of(0), "cats/2.png": png_of(9)})
     page.get_by_test_id("own-file").set_input_files(one)
+    expect(page.get_by_test_id("own-single")).to_contain_text("at least two")
+    expect(page.get_by_test_id("own-send")).to_be_disabled()
+    page.get_by_role("button", name="Another zip").click()
+    files = {"cats/1.png": png_of(0), "Cats/2.png": png_of(9), "dogs/1.png": png_of(3)}
+    page.get_by_test_id("own-file").set_input_files(class_zip(tmp_path / "two.zip", files))
     page.get_by_test_id("own-send").click()
-    expect(page.get_by_test_id("own-problem")).to_contain_text("one class only")
+    expect(page.get_by_test_id("own-problem")).to_contain_text("Cats")
     page.get_by_role("button", name="Another zip").click()
     expect(page.get_by_test_id("own-file")).to_be_attached()
 

@@ -19,6 +19,8 @@ export const en = {
   "own.balance": "{n|image|images} in {classes}",
   "own.classes": "{n|class|classes}",
   "own.others": "{n|file lies|files lie} outside the class folders and will be skipped.",
+  "own.single":
+    "A network learns to tell classes apart: the zip needs a folder of images for each of at least two.",
   "own.unread": "The browser cannot look into this file; the server will.",
   "own.more": "and {n|more class|more classes}",
   "own.count": "{name}: {n|image|images}",
@@ -71,6 +73,7 @@ export const ru: typeof en = {
   "own.balance": "{n|изображение|изображения|изображений}, {classes}",
   "own.classes": "{n|класс|класса|классов}",
   "own.others": "Вне папок классов: {n|файл|файла|файлов}. Пропускается.",
+  "own.single": "Сеть учится различать классы: в архиве нужны папки с изображениями хотя бы двух классов.",
   "own.unread": "Браузер не может заглянуть в этот файл; это сделает сервер.",
   "own.more": "и ещё {n|класс|класса|классов}",
   "own.count": "{name}: {n|изображение|изображения|изображений}",

@@ -37,6 +37,9 @@ class OwnData {
     return this.file ? "ready" : "choosing";
   });
 
+  /** Is there nothing to tell apart? */
+  readonly single: boolean = $derived(this.contents !== null && this.contents.classes.length < 2);
+
   /** Take a file, from the dialog or dropped anywhere on the page. */
   async take(file: File): Promise<void> {
     this.reset();
