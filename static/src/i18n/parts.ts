@@ -8,6 +8,7 @@ import * as explain from "./explain";
 import * as geometry from "./geometry";
 import * as gradients from "./gradients";
 import * as layers from "./layers";
+import * as mistakes from "./mistakes";
 import * as porting from "./porting";
 import * as stage from "./stage";
 import * as training from "./training";
@@ -20,6 +21,7 @@ export const en = {
   ...differences.en,
   ...gradients.en,
   ...layers.en,
+  ...mistakes.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -36,6 +38,7 @@ export const ru = {
   ...differences.ru,
   ...gradients.ru,
   ...layers.ru,
+  ...mistakes.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
