@@ -15,7 +15,7 @@ from app.network.presets import Preset
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.protocol import ClientMessage, RunEvent, ServerMessage
-from app.runs.models import CheckpointInfo, Confusion, CreateRun, Gradients, Mistakes, Run
+from app.runs.models import Calibration, CheckpointInfo, Confusion, CreateRun, Gradients, Mistakes, Run
 from app.runs.saved import SavedInfo, SavedNetwork
 from app.training.config import TrainConfig
 from app.web.routes.models import ModelDetail, ModelInfo
@@ -35,6 +35,7 @@ DOCUMENTED: dict[str, Any] = {
     "CheckpointInfo": CheckpointInfo,
     "Confusion": Confusion,
     "Mistakes": Mistakes,
+    "Calibration": Calibration,
     "Gradients": Gradients,
     "SavedInfo": SavedInfo,
     "SavedNetwork": SavedNetwork,

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from app.datasets.model import Dataset, SplitName
 from app.engine.build import build
+from app.engine.calibration import Calibration, calibration
 from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser, Resident
 from app.engine.evaluate import predictions
@@ -34,13 +35,15 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Report:
-    """Mean `loss`, `accuracy`, counts `matrix[true][predicted]`, and the mistakes, worst loss first."""
+    """Mean `loss`, `accuracy`, counts `matrix[true][predicted]`, the mistakes, worst loss first, and whether the
+    network is as sure as it may be."""
 
     loss: float
     accuracy: float
     matrix: list[list[int]]
     wrong: int
     mistakes: list[Mistake]
+    calibration: Calibration
 
 
 def report(
@@ -79,13 +82,15 @@ def report_on(
     outputs, losses = (torch.cat(parts) for parts in zip(*found, strict=True))
     guesses = outputs.argmax(1)
     wrong = (guesses != data.labels).nonzero()[:, 0]
+    chances = shown(outputs, spec, loss)
     worst = wrong[losses[wrong].argsort(descending=True)][:most]
     return Report(
         loss=float(losses.mean()),
         accuracy=1 - len(wrong) / len(data),
         matrix=_matrix(data.labels, guesses, outputs.shape[1]),
         wrong=len(wrong),
-        mistakes=_mistakes(worst, data.labels, guesses, shown(outputs, spec, loss), losses),
+        mistakes=_mistakes(worst, data.labels, guesses, chances, losses),
+        calibration=calibration(chances, data.labels),
     )
 
 

@@ -237,6 +237,26 @@ class Mistakes(Told):
     mistakes: list[Mistake]
 
 
+class Calibration(Told):
+    """Whether the network is as sure as it may be: test images by the confidence of their answer, in ten bins.
+
+    Bins are (0, 0.1], …, (0.9, 1]; means are null where a bin is empty.
+    """
+
+    step: int
+    images: list[int]
+    """How many images are in each bin."""
+    confidence: list[float | None]
+    """Mean probability of the answer."""
+    accuracy: list[float | None]
+    """Share of right answers."""
+    error: float
+    """Expected calibration error: |confidence − accuracy|, averaged over the images. Guo et al. 2017, equation 3."""
+    top1: float
+    top5: float | None
+    """Share of images whose class is among the five most probable; null for five classes or fewer."""
+
+
 class GradientArrows(Told):
     """Gradients of the loss by all weights, in a plane; an entry each."""
 

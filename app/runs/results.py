@@ -14,7 +14,7 @@ from app.runs.describe import describe_checkpoint
 from app.runs.files import RunFiles, plain_weights
 from app.runs.first import FirstCheckpoint
 from app.runs.limits import RunLimits
-from app.runs.models import CheckpointInfo, Confusion, Gradients, Mistakes
+from app.runs.models import Calibration, CheckpointInfo, Confusion, Gradients, Mistakes
 from app.runs.store import CheckpointRow, RunRow, Store
 
 REPORTER = "app.runs.worker.reporter:main"
@@ -48,11 +48,15 @@ class Results:
 
     async def confusion(self, run: str) -> Confusion:
         """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
-        return Confusion.model_validate(await self._found(run, "report"))
+        return Confusion.model_validate(await self._found(run, "answers"))
 
     async def mistakes(self, run: str) -> Mistakes:
         """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
-        return Mistakes.model_validate(await self._found(run, "report"))
+        return Mistakes.model_validate(await self._found(run, "answers"))
+
+    async def calibration(self, run: str) -> Calibration:
+        """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
+        return Calibration.model_validate(await self._found(run, "answers"))
 
     async def gradients(self, run: str, step: int | None = None) -> Gradients:
         """Of single images and mini-batches, at the newest checkpoint or at that of a step.

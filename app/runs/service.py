@@ -26,7 +26,7 @@ from app.runs.files import RunFiles, noted
 from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
-from app.runs.models import Branch, Change, CheckpointInfo, Confusion, CreateRun, Gradients, Mistakes, Run
+from app.runs.models import Branch, Calibration, Change, CheckpointInfo, Confusion, CreateRun, Gradients, Mistakes, Run
 from app.runs.pool import WarmPool
 from app.runs.preflight import Plan, no_device, plan
 from app.runs.presence import Presence
@@ -283,6 +283,11 @@ class RunService:
         """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
         await self._check_images(run)
         return await self._results.mistakes(run)
+
+    async def calibration(self, run: str) -> Calibration:
+        """Whether it is as sure as it may be. Raises as `Results.calibration`."""
+        await self._check_images(run)
+        return await self._results.calibration(run)
 
     async def gradients(self, run: str, step: int | None = None) -> Gradients:
         """Of single images and of mini-batches. Raises as `Results.gradients`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.engine.export import fresh, onnx_and_tried, shaken, written_and_tried
@@ -227,12 +227,13 @@ def test_random_trees_go_out_and_in_as_onnx() -> None:
     """Equal output; what comes back is a network of the same output, and from then on stays as it is."""
     count = 0
 
-    @settings(max_examples=amount(60), **RANDOM)
+    @settings(max_examples=amount(20), **RANDOM)
     @given(networks())
     def check(spec: NetworkSpec | None) -> None:
         nonlocal count
-        if spec is None or all(node.kind == "auxiliary" for node in spec.layers):
-            return  # of heads, which only train, nothing is left in ONNX
+        # Of heads, which only train, nothing is left in ONNX.
+        assume(spec is not None and any(node.kind != "auxiliary" for node in spec.layers))
+        assert spec is not None
         count += 1
         metadata = {"name": spec.name, "normalize": spec.normalize}
         raw, difference = onnx_and_tried(spec, shaken(fresh(spec)), metadata)

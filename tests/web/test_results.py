@@ -49,6 +49,18 @@ def test_mistakes_are_the_confusion_off_its_diagonal(http: httpx.Client, finishe
     assert losses == sorted(losses, reverse=True)
 
 
+def test_calibration_counts_every_test_image_once(http: httpx.Client, finished: dict[str, Any]):
+    found = http.get(f"/api/v1/runs/{finished['id']}/calibration").json()
+    matrix = http.get(f"/api/v1/runs/{finished['id']}/confusion").json()["matrix"]
+    assert sum(found["images"]) == 1000
+    assert found["top1"] == pytest.approx(sum(matrix[i][i] for i in range(10)) / 1000)
+    assert found["top1"] < found["top5"] <= 1
+    means = zip(found["images"], found["confidence"], found["accuracy"], strict=True)
+    distance = sum(count * abs(sure - right) for count, sure, right in means if count) / 1000
+    assert found["error"] == pytest.approx(distance)
+    assert http.get("/api/v1/runs/0123456789ab/calibration").status_code == 404
+
+
 def test_weights_are_a_safetensors_file(http: httpx.Client, finished: dict[str, Any]):
     answer = http.get(f"/api/v1/runs/{finished['id']}/weights")
     assert {name: list(value.shape) for name, value in load(answer.content).items()} == {

@@ -20,7 +20,7 @@ Finding = Callable[[NetworkSpec, Path, Dataset, TrainConfig], dict[str, Any]]
 
 
 def main(channel: Channel) -> None:
-    """Answer one job: `report` or `gradients`."""
+    """Answer one job: `answers` or `gradients`."""
     job = channel.receive()
     assert isinstance(job, dict)
     told(channel, lambda: _answer(channel, job))
@@ -45,7 +45,7 @@ def _step(checkpoint: Path) -> int:
 
 
 def _report(spec: NetworkSpec, checkpoint: Path, dataset: Dataset, config: TrainConfig) -> dict[str, Any]:
-    """The body of `app.runs.models.Confusion` and of `Mistakes`."""
+    """The body of `app.runs.models.Confusion`, of `Mistakes` and of `Calibration`."""
     from app.engine.report import report
 
     found = report(spec, checkpoint, dataset, config.loss)
@@ -53,6 +53,7 @@ def _report(spec: NetworkSpec, checkpoint: Path, dataset: Dataset, config: Train
         "classes": dataset.classes,
         "matrix": found.matrix,
         "total": found.wrong,
+        **asdict(found.calibration),
         "mistakes": [
             {**asdict(one), "loss": one.loss if math.isfinite(one.loss) else None} for one in found.mistakes
         ],
@@ -67,4 +68,4 @@ def _gradients(spec: NetworkSpec, checkpoint: Path, dataset: Dataset, config: Tr
     return {"batch_size": config.batch_size, **asdict(found)}
 
 
-FINDINGS: dict[str, Finding] = {"report": _report, "gradients": _gradients}
+FINDINGS: dict[str, Finding] = {"answers": _report, "gradients": _gradients}

@@ -11,6 +11,7 @@ from app.runs.models import (
     Branch,
     Change,
     CheckpointInfo,
+    Calibration,
     Confusion,
     CreateRun,
     Gradients,
@@ -141,6 +142,12 @@ async def get_confusion(run_id: RunId, services: Given) -> Confusion:
 async def get_mistakes(run_id: RunId, services: Given) -> Mistakes:
     """The test images that the newest checkpoint gets wrong, worst loss first."""
     return await services.runs.mistakes(run_id)
+
+
+@router.get("/{run_id}/calibration")
+async def get_calibration(run_id: RunId, services: Given) -> Calibration:
+    """Whether the newest checkpoint is as sure as it may be: test images by the confidence of their answer."""
+    return await services.runs.calibration(run_id)
 
 
 @router.get("/{run_id}/gradients")

@@ -19,6 +19,7 @@ export type ServerMessage = (Opened | Result | UnitAnswer | Filters | LiveError 
 export interface Contract {
 Activations?: Activations
 Ballot?: Ballot
+Calibration?: Calibration
 CatalogueEntry?: CatalogueEntry
 CheckpointInfo?: CheckpointInfo
 ClientMessage?: ClientMessage
@@ -132,6 +133,38 @@ export interface Vote {
 label: string
 model: string
 probability: number
+}
+/**
+ * Whether the network is as sure as it may be: test images by the confidence of their answer, in ten bins.
+ * 
+ * Bins are (0, 0.1], …, (0.9, 1]; means are null where a bin is empty.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Calibration".
+ */
+export interface Calibration {
+/**
+ * Share of right answers.
+ */
+accuracy: (number | null)[]
+/**
+ * Mean probability of the answer.
+ */
+confidence: (number | null)[]
+/**
+ * Expected calibration error: |confidence − accuracy|, averaged over the images. Guo et al. 2017, equation 3.
+ */
+error: number
+/**
+ * How many images are in each bin.
+ */
+images: number[]
+step: number
+top1: number
+/**
+ * Share of images whose class is among the five most probable; null for five classes or fewer.
+ */
+top5: (number | null)
 }
 /**
  * One kind that can be chosen, with the JSON Schema of its settings.

@@ -10,6 +10,16 @@ export const en = {
   "confusion.choose": "Press a number to see those images.",
   "mistakes.of": "{true} taken for {said}",
   "mistakes.beyond": "None of them is among the {n} worst mistakes, which are all that is kept.",
+  "calibration.title": "As sure as it may be?",
+  "calibration.chart": "Accuracy of the answers by their confidence, in ten bins",
+  "calibration.top1": "right at once: {share}",
+  "calibration.top5": "among the first five: {share}",
+  "calibration.confidence": "confidence",
+  "calibration.bin":
+    "Confidence {low}–{high}: {n|image|images}; mean confidence {confidence}, accuracy {accuracy}",
+  "calibration.key":
+    "Above: accuracy, beside the dashed line of a network that is as often right as it is sure. Below: how many images.",
+  "calibration.error": "Expected calibration error: {share} (mean distance of confidence and accuracy)",
   "scores.title": "Precision and recall by class",
   "scores.class": "Class",
   "scores.precision": "Precision",
@@ -35,6 +45,16 @@ export const ru: Record<keyof typeof en, string> = {
   "confusion.choose": "Нажмите на число, чтобы увидеть эти изображения.",
   "mistakes.of": "{true} принято за {said}",
   "mistakes.beyond": "Среди {n} худших ошибок, которые хранятся, таких нет.",
+  "calibration.title": "Не слишком ли уверена?",
+  "calibration.chart": "Доля верных ответов по их уверенности, десять столбцов",
+  "calibration.top1": "верно сразу: {share}",
+  "calibration.top5": "среди первых пяти: {share}",
+  "calibration.confidence": "уверенность",
+  "calibration.bin":
+    "Уверенность {low}–{high}: {n|изображение|изображения|изображений}; средняя уверенность {confidence}, верно {accuracy}",
+  "calibration.key":
+    "Вверху — доля верных рядом с пунктиром сети, которая права так же часто, как уверена. Внизу — сколько изображений.",
+  "calibration.error": "Ожидаемая ошибка калибровки: {share} (среднее расстояние уверенности и доли верных)",
   "scores.title": "Точность и полнота по классам",
   "scores.class": "Класс",
   "scores.precision": "Точность",

@@ -1,5 +1,6 @@
 /** The list of runs: fetched while it is looked at, again and again while one of them is active. */
 import { del, get, patch, post } from "../net/http";
+import type { Calibration } from "../gen/api";
 import { ACTIVE, type Run } from "../net/runTypes";
 import { run } from "./run.svelte";
 import { type Refusal, refusalOf } from "../net/refusal";
@@ -96,6 +97,10 @@ class Runs {
 
   confusion(id: string): Promise<Confusion> {
     return get<Confusion>(`${at(id)}/confusion`);
+  }
+
+  calibration(id: string): Promise<Calibration> {
+    return get<Calibration>(`${at(id)}/calibration`);
   }
 
   mistakes(id: string): Promise<Mistakes> {
