@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from app.processes.channel import Channel
+from app.processes.channel import Channel, ChannelClosed
 from app.processes.confine import Limits
 
 REQUEST_BYTES = 4096
@@ -89,6 +89,8 @@ def _become_worker(request: Request) -> NoReturn:
         Limits(**request.limits).apply()
         _function(request.target)(channel)
         status = 0
+    except ChannelClosed:
+        pass  # the parent is gone, or has closed its end: there is nobody to tell
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:

@@ -26,7 +26,17 @@ from app.runs.files import RunFiles, noted
 from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
-from app.runs.models import Branch, Calibration, Change, CheckpointInfo, Confusion, CreateRun, Gradients, Mistakes, Run
+from app.runs.models import (
+    Branch,
+    Calibration,
+    Change,
+    CheckpointInfo,
+    Confusion,
+    CreateRun,
+    Gradients,
+    Mistakes,
+    Run,
+)
 from app.runs.pool import WarmPool
 from app.runs.preflight import Plan, no_device, plan
 from app.runs.presence import Presence

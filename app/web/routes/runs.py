@@ -9,9 +9,9 @@ from fastapi.responses import FileResponse
 from app.protocol import RunEvent
 from app.runs.models import (
     Branch,
+    Calibration,
     Change,
     CheckpointInfo,
-    Calibration,
     Confusion,
     CreateRun,
     Gradients,
