@@ -1,40 +1,26 @@
 """Does a network that says 90 % err in one of ten? Confidence against accuracy."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
+
+from app.training.findings import Calibrated
 
 BINS = 10
 MOST_GUESSES = 5
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Images in bins of equal width by the confidence of their answer: (0, 0.1], …, (0.9, 1].
+def calibration(chances: Tensor, labels: Tensor) -> Calibrated:
+    """From the probabilities (N, K) of all classes and the right ones (N,).
 
-    `confidence` and `accuracy` are means over a bin, None where it is empty. `error` is the expected calibration
-    error: their distance, averaged over all images (Naeini et al. 2015; Guo et al. 2017, equation 3). `top5` is the
-    share of images whose class is among the five most probable; None where there are no more than five classes.
+    The expected calibration error is that of Naeini et al. 2015; Guo et al. 2017, equation 3.
     """
-
-    images: list[int]
-    confidence: list[float | None]
-    accuracy: list[float | None]
-    error: float
-    top1: float
-    top5: float | None
-
-
-def calibration(chances: Tensor, labels: Tensor) -> Calibration:
-    """From the probabilities (N, K) of all classes and the right ones (N,)."""
     confidence, guesses = chances.double().max(1)
     right = (guesses == labels).double()
     places = ((confidence * BINS).ceil().long() - 1).clamp(0, BINS - 1)
     images = torch.bincount(places, minlength=BINS)
     sums = [torch.zeros(BINS, dtype=torch.float64).index_add_(0, places, one) for one in (confidence, right)]
     means = [_means(one, images) for one in sums]
-    return Calibration(
+    return Calibrated(
         images=images.tolist(),
         confidence=means[0],
         accuracy=means[1],

@@ -1,6 +1,7 @@
 """What a network gets wrong: confusion and mistakes over a split, in full precision."""
 
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import torch
@@ -8,7 +9,7 @@ from torch import Tensor, nn
 
 from app.datasets.model import Dataset, SplitName
 from app.engine.build import build
-from app.engine.calibration import Calibration, calibration
+from app.engine.calibration import calibration
 from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser, Resident
 from app.engine.evaluate import predictions
@@ -16,21 +17,11 @@ from app.engine.objective import objective
 from app.engine.outputs import scored, shown
 from app.engine.recipe import Recipe
 from app.network.spec import NetworkSpec
+from app.training.findings import Calibrated, Mistake
 from app.training.losses import CrossEntropy, Loss
 
 DEFAULT_LOSS = CrossEntropy()
 PLAIN = Recipe("cpu", "float32", "contiguous", 1)
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """An image of the split that is taken for another class; `probability` is that of the wrong class."""
-
-    index: int
-    label: int
-    predicted: int
-    probability: float
-    loss: float
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ class Report:
     matrix: list[list[int]]
     wrong: int
     mistakes: list[Mistake]
-    calibration: Calibration
+    calibration: Calibrated
 
 
 def report(
@@ -105,11 +96,15 @@ def _mistakes(
 ) -> list[Mistake]:
     return [
         Mistake(
-            index,
-            int(labels[index]),
-            int(guesses[index]),
-            float(chances[index, guesses[index]]),
-            float(losses[index]),
+            index=index,
+            label=int(labels[index]),
+            predicted=int(guesses[index]),
+            probability=float(chances[index, guesses[index]]),
+            loss=_finite(float(losses[index])),
         )
         for index in places.tolist()
     ]
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -9,6 +9,7 @@ from app.network.spec import NetworkSpec
 from app.protocol.model import ModelRef
 from app.protocol.run_server import RunState
 from app.training.config import TrainConfig
+from app.training.findings import Calibrated, Mistake
 
 __all__ = [
     "BeginsWith",
@@ -215,18 +216,6 @@ class Confusion(Told):
     """`matrix[true][predicted]`, counts of test images."""
 
 
-class Mistake(Told):
-    """A test image that the network gets wrong."""
-
-    index: int
-    """In the test split."""
-    label: int
-    predicted: int
-    probability: float
-    """Of the predicted class."""
-    loss: float | None
-
-
 class Mistakes(Told):
     """The wrong test images, worst loss first."""
 
@@ -237,24 +226,10 @@ class Mistakes(Told):
     mistakes: list[Mistake]
 
 
-class Calibration(Told):
-    """Whether the network is as sure as it may be: test images by the confidence of their answer, in ten bins.
-
-    Bins are (0, 0.1], …, (0.9, 1]; means are null where a bin is empty.
-    """
+class Calibration(Calibrated):
+    """Of the test images, by the newest checkpoint."""
 
     step: int
-    images: list[int]
-    """How many images are in each bin."""
-    confidence: list[float | None]
-    """Mean probability of the answer."""
-    accuracy: list[float | None]
-    """Share of right answers."""
-    error: float
-    """Expected calibration error: |confidence − accuracy|, averaged over the images. Guo et al. 2017, equation 3."""
-    top1: float
-    top5: float | None
-    """Share of images whose class is among the five most probable; null for five classes or fewer."""
 
 
 class GradientArrows(Told):

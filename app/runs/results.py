@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.datasets.registry import Library
 from app.errors import Conflict, InvalidInput, NotFound, PlaygroundError
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
+from app.network.task import task_of
 from app.processes import ChannelClosed, spawn
 from app.runs.describe import describe_checkpoint
 from app.runs.files import RunFiles, plain_weights
@@ -25,8 +27,11 @@ GRADIENT_PARAMS = 4_000_000
 class Results:
     """Reads the store and the files; computes in a disposable worker, one at a time."""
 
-    def __init__(self, store: Store, first: FirstCheckpoint, data_dir: Path, limits: RunLimits) -> None:
-        self._store, self._first, self._data_dir, self._limits = store, first, data_dir, limits
+    def __init__(
+        self, store: Store, first: FirstCheckpoint, library: Library, data_dir: Path, limits: RunLimits
+    ) -> None:
+        self._store, self._first, self._library = store, first, library
+        self._data_dir, self._limits = data_dir, limits
         self._computing = asyncio.Lock()
 
     async def checkpoints(self, run: str) -> Sequence[CheckpointInfo]:
@@ -47,21 +52,21 @@ class Results:
         return await asyncio.to_thread(plain_weights, file, self._files(run).derived(f"{file.stem}.weights"))
 
     async def confusion(self, run: str) -> Confusion:
-        """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
+        """Of the test images, by the newest checkpoint. Raises NotFound, Conflict as `_found`."""
         return Confusion.model_validate(await self._found(run, "answers"))
 
     async def mistakes(self, run: str) -> Mistakes:
-        """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
+        """The wrong test images, worst loss first, by the newest checkpoint. Raises NotFound, Conflict as `_found`."""
         return Mistakes.model_validate(await self._found(run, "answers"))
 
     async def calibration(self, run: str) -> Calibration:
-        """By the newest checkpoint. Raises NotFound, Conflict where the run ended before its first."""
+        """Whether it is as sure as it may be, by the newest checkpoint. Raises NotFound, Conflict as `_found`."""
         return Calibration.model_validate(await self._found(run, "answers"))
 
     async def gradients(self, run: str, step: int | None = None) -> Gradients:
         """Of single images and mini-batches, at the newest checkpoint or at that of a step.
 
-        Raises NotFound, InvalidInput (`too_expensive`) for a network of too many parameters.
+        Raises NotFound, InvalidInput (`gradients_too_large`) for too many parameters, Conflict as `_found`.
         """
         row = await self._store.row(run)
         params = analyze(NetworkSpec.model_validate(row.network)).total.params
@@ -75,8 +80,12 @@ class Results:
         return Gradients.model_validate(await self._found(run, "gradients", step))
 
     async def _found(self, run: str, finding: str, step: int | None = None) -> dict[str, Any]:
-        """What a worker finds out from a checkpoint; asked for again, what it found then."""
+        """What a worker finds out from a checkpoint; asked for again, what it found then.
+
+        Raises NotFound, and Conflict: `no_labels`, `dataset_gone`, `no_checkpoint`.
+        """
         row = await self._store.row(run)
+        self._check_labels(row)
         try:
             _, file = await self.checkpoint(run, step)
         except NotFound:
@@ -89,6 +98,16 @@ class Results:
                 await self._compute(row, finding, file, kept)
         found: dict[str, Any] = json.loads(await asyncio.to_thread(kept.read_bytes))
         return found
+
+    def _check_labels(self, row: RunRow) -> None:
+        """Raise Conflict where there is nothing to get wrong: `no_labels`, `dataset_gone`."""
+        if task_of(NetworkSpec.model_validate(row.network)) == "reconstruct":
+            detail = "This network gives images back: there are no classes to mistake for one another."
+            raise Conflict(detail, code="no_labels")
+        try:
+            self._library.info(row.dataset)
+        except NotFound:
+            raise Conflict("The data set of this run was deleted.", code="dataset_gone") from None
 
     async def _compute(self, row: RunRow, finding: str, checkpoint: Path, target: Path) -> None:
         """Have a worker write what it finds."""

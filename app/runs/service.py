@@ -17,7 +17,6 @@ from app.errors import Conflict, NotFound, TooMany, Unavailable
 from app.network.export.job import Weights
 from app.network.presets import load_model
 from app.network.spec import NetworkSpec
-from app.network.task import task_of
 from app.network.validate import validate
 from app.processes import ChannelClosed
 from app.runs.beginning import fit
@@ -26,17 +25,7 @@ from app.runs.files import RunFiles, noted
 from app.runs.first import FirstCheckpoint
 from app.runs.hub import Hub
 from app.runs.limits import RunLimits
-from app.runs.models import (
-    Branch,
-    Calibration,
-    Change,
-    CheckpointInfo,
-    Confusion,
-    CreateRun,
-    Gradients,
-    Mistakes,
-    Run,
-)
+from app.runs.models import Branch, Change, CreateRun, Run
 from app.runs.pool import WarmPool
 from app.runs.preflight import Plan, no_device, plan
 from app.runs.presence import Presence
@@ -84,7 +73,7 @@ class RunService:
         self._presence = Presence(self._database, self.limits.lease_seconds)
         self._scheduler = Scheduler(self._store, self._hub, self._pool, self._presence, self.limits, data_dir)
         first = FirstCheckpoint(self._store, self._hub, self._scheduler, self.limits)
-        self._results = Results(self._store, first, data_dir, self.limits)
+        self.results = Results(self._store, first, library, data_dir, self.limits)
         self.saved = SavedNetworks(self._database)
 
     async def start(self) -> None:
@@ -274,46 +263,7 @@ class RunService:
             await driver.follow()
         self._scheduler.kick()
 
-    # What they have made.
-
-    async def checkpoints(self, run: str) -> Sequence[CheckpointInfo]:
-        """Ascending by step. Raises NotFound."""
-        return await self._results.checkpoints(run)
-
-    async def weights(self, run: str, step: int | None = None) -> Path:
-        """A safetensors file of the newest checkpoint's parameters, or of a step's. Raises NotFound."""
-        return await self._results.weights(run, step)
-
-    async def confusion(self, run: str) -> Confusion:
-        """Of the test images, by the newest checkpoint. Raises as `Results.confusion`."""
-        await self._check_images(run)
-        return await self._results.confusion(run)
-
-    async def mistakes(self, run: str) -> Mistakes:
-        """The wrong test images, worst loss first. Raises as `Results.mistakes`."""
-        await self._check_images(run)
-        return await self._results.mistakes(run)
-
-    async def calibration(self, run: str) -> Calibration:
-        """Whether it is as sure as it may be. Raises as `Results.calibration`."""
-        await self._check_images(run)
-        return await self._results.calibration(run)
-
-    async def gradients(self, run: str, step: int | None = None) -> Gradients:
-        """Of single images and of mini-batches. Raises as `Results.gradients`."""
-        await self._check_images(run)
-        return await self._results.gradients(run, step)
-
-    async def _check_images(self, run: str) -> None:
-        """Raise Conflict where there is nothing to get wrong: `no_labels`, `dataset_gone`."""
-        row = await self._store.row(run)
-        if task_of(NetworkSpec.model_validate(row.network)) == "reconstruct":
-            detail = "This network gives images back: there are no classes to mistake for one another."
-            raise Conflict(detail, code="no_labels")
-        try:
-            self._library.info(row.dataset)
-        except NotFound:
-            raise Conflict("The data set of this run was deleted.", code="dataset_gone") from None
+    # What they have made: `results`, and what others take from them.
 
     async def takeaway(self, run: str, step: int | None = None) -> tuple[NetworkSpec, Weights]:
         """The network of a run and where a checkpoint lies, the newest or that of a step. Raises NotFound."""
@@ -343,7 +293,7 @@ class RunService:
         if match is None:
             raise NotFound("There is no such run.")
         row = await self._store.row(match["run"])
-        checkpoint, file = await self._results.checkpoint(
+        checkpoint, file = await self.results.checkpoint(
             row.id, int(match["step"]) if match["step"] else None
         )
         about = await asyncio.to_thread(noted, file)  # its data set may have been deleted
@@ -361,7 +311,7 @@ class RunService:
     async def branch(self, run: str, asked: Branch) -> Run:
         """A new run that goes on from a checkpoint of this one. Raises NotFound where there is none."""
         parent = await self._store.row(run)
-        checkpoint, file = await self._results.checkpoint(run, asked.step)
+        checkpoint, file = await self.results.checkpoint(run, asked.step)
         network = asked.network or NetworkSpec.model_validate(parent.network)
         training = merged(TrainConfig.model_validate(parent.training), asked.training or {})
         await self._check_room()

@@ -169,3 +169,30 @@ def test_workers_and_forkserver_end_with_a_killed_parent() -> None:
     parent.wait()
     parent.stdout.close()
     wait_until_gone(*pids)
+
+
+LISTENER = f"""
+import asyncio
+import os
+from app.processes import Forkserver, spawn
+
+async def main():
+    forkserver = Forkserver(preload=())
+    worker = await spawn("{WORKERS}:talk", "talk", forkserver=forkserver)
+    await worker.receive()
+    worker._writer.transport.abort()
+    print(worker.pid, flush=True)
+    await asyncio.sleep(600)
+
+asyncio.run(main())
+"""
+
+
+def test_a_worker_that_nobody_listens_to_ends_without_a_word() -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-c", LISTENER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert run.stdout is not None
+    wait_until_gone(int(run.stdout.readline()))
+    run.kill()
+    assert run.communicate()[1] == ""

@@ -52,3 +52,9 @@ def train_a_little(channel: Channel) -> None:
     (weight @ weight).sum().backward()
     optimizer.step()
     channel.send({"threads": torch.get_num_threads()})
+
+
+def talk(channel: Channel) -> None:
+    """Speak for as long as somebody listens."""
+    while True:
+        channel.send({"type": "word"})

@@ -23,7 +23,7 @@ async def test_a_run_that_starts_paused_waits_at_step_0_with_its_checkpoint(runs
                 break
     assert (await runs.get(run.id)).state == "paused"
     assert (await runs.get(run.id)).device == "cpu"
-    assert [checkpoint.step for checkpoint in await runs.checkpoints(run.id)] == [0]
+    assert [checkpoint.step for checkpoint in await runs.results.checkpoints(run.id)] == [0]
     await runs.resume(run.id)
     await until(runs, run.id, "finished")
 
@@ -118,7 +118,7 @@ async def test_a_run_paused_for_long_gives_its_worker_back_and_goes_on_where_it_
         driver = runs._scheduler.drivers.get(run.id)
         if driver:
             await driver.task
-        assert (await runs.checkpoints(run.id))[-1].step == 7
+        assert (await runs.results.checkpoints(run.id))[-1].step == 7
         await runs.resume(run.id)
         await until(runs, run.id, "finished")
         events = await runs.events(run.id)
@@ -149,7 +149,7 @@ async def test_a_branch_goes_on_from_a_checkpoint_with_other_settings(runs: RunS
     await until(runs, branch.id, "finished")
     events = await runs.events(branch.id)
     assert (events[0]["seq"], column(events, "step")) == (0, list(range(41, 77)))
-    assert (await runs.checkpoints(branch.id))[0].step == 40
+    assert (await runs.results.checkpoints(branch.id))[0].step == 40
     with pytest.raises(NotFound):
         await runs.branch(run.id, Branch(step=39))
 

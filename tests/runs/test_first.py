@@ -10,11 +10,11 @@ from tests.runs.conftest import Running, asked, column, until
 
 async def test_step_0_can_be_had_at_once(runs: RunService) -> None:
     run = await runs.create(asked(training={"pace": 50.0}))
-    assert (await runs.checkpoints(run.id))[0].step == 0
-    assert (await runs.weights(run.id, 0)).exists()
+    assert (await runs.results.checkpoints(run.id))[0].step == 0
+    assert (await runs.results.weights(run.id, 0)).exists()
     branch = await runs.branch(run.id, Branch(step=0))
     assert (await runs.resolve(f"run:{branch.id}@0")).step == 0
-    assert (await runs.checkpoints(branch.id))[0].step == 0
+    assert (await runs.results.checkpoints(branch.id))[0].step == 0
 
 
 async def test_a_run_in_the_queue_makes_its_first_checkpoint_and_goes_on_waiting(running: Running) -> None:
@@ -22,7 +22,7 @@ async def test_a_run_in_the_queue_makes_its_first_checkpoint_and_goes_on_waiting
         first = await runs.create(asked(training={"pace": 5.0}))
         waiting = [await runs.create(asked()) for _ in range(3)]
         for run in waiting:
-            assert [checkpoint.step for checkpoint in await runs.checkpoints(run.id)] == [0]
+            assert [checkpoint.step for checkpoint in await runs.results.checkpoints(run.id)] == [0]
             assert (await runs.get(run.id)).state == "queued"
         await until(runs, first.id, step=1)
         assert len(runs._scheduler.held()) <= 1
@@ -39,7 +39,7 @@ async def test_a_run_that_ended_before_it_began_has_none(runs: RunService) -> No
     first = await runs.create(asked(training={"pace": 5.0}))
     run = await runs.create(asked())
     await runs.cancel(run.id)
-    assert await runs.checkpoints(run.id) == []
+    assert await runs.results.checkpoints(run.id) == []
     with pytest.raises(NotFound):
         await runs.branch(run.id, Branch(step=0))
     await runs.cancel(first.id)

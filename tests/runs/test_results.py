@@ -22,20 +22,20 @@ async def test_weights_load_into_the_network_and_give_its_accuracy(
 ) -> None:
     run = await finished(runs)
     module = build(run.network)
-    module.load_state_dict(load_file(await runs.weights(run.id)))
+    module.load_state_dict(load_file(await runs.results.weights(run.id)))
     test = library.open("mnist-5k").splits["test"]
     with torch.no_grad():
         guesses = module(torch.tensor(test.images) / 255 - 0.5).argmax(1).numpy()
     assert float((guesses == test.labels).mean()) == pytest.approx(run.metrics.test_accuracy)
-    before, after = [load_file(await runs.weights(run.id, step)) for step in (0, 76)]
+    before, after = [load_file(await runs.results.weights(run.id, step)) for step in (0, 76)]
     assert not torch.equal(before["c1.weight"], after["c1.weight"])
     with pytest.raises(NotFound):
-        await runs.weights(run.id, 75)
+        await runs.results.weights(run.id, 75)
 
 
 async def test_confusion_and_mistakes_add_up_to_the_accuracy(runs: RunService, library: Library) -> None:
     run = await finished(runs)
-    confusion, mistakes = await runs.confusion(run.id), await runs.mistakes(run.id)
+    confusion, mistakes = await runs.results.confusion(run.id), await runs.results.mistakes(run.id)
     matrix, labels = np.array(confusion.matrix), library.open("mnist-5k").splits["test"].labels
     assert confusion.classes == [str(digit) for digit in range(10)]
     assert matrix.sum(1).tolist() == np.bincount(labels).tolist()
@@ -50,10 +50,10 @@ async def test_confusion_needs_a_checkpoint(running: Running) -> None:
     async with running() as runs:
         first = await runs.create(asked(training={"pace": 5.0}))
         waiting, ended = await runs.create(asked()), await runs.create(asked())
-        assert (await runs.confusion(waiting.id)).step == 0
+        assert (await runs.results.confusion(waiting.id)).step == 0
         await runs.cancel(ended.id)
         with pytest.raises(Conflict):
-            await runs.confusion(ended.id)
+            await runs.results.confusion(ended.id)
         await runs.cancel(first.id)
 
 

@@ -21,5 +21,5 @@ async def test_a_run_is_created_trained_and_finished(runs: RunService) -> None:
         "finished",
     ]
     assert column(events, "step") == list(range(1, 77))
-    steps = [checkpoint.step for checkpoint in await runs.checkpoints(created.id)]
+    steps = [checkpoint.step for checkpoint in await runs.results.checkpoints(created.id)]
     assert (steps[0], steps[-1]) == (0, 76)

@@ -56,7 +56,7 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         hardware=facts["hardware"],
         torch=facts["torch"],
         minutes=facts["seconds"] / 60,
-        data=texts.data.format(augmentation=", ".join(_setting(one) for one in training["augmentation"])),
+        data=_data(texts.data, facts),
         optimizer=_setting(training["optimizer"]),
         schedule=_setting(training["schedule"]),
         weight_decay=training["weight_decay"],
@@ -69,6 +69,11 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         further=f"{texts.further}\n\n" if texts.further else "",
         use=texts.use,
     )
+
+
+def _data(text: str, facts: dict[str, Any]) -> str:
+    changes = ", ".join(_setting(one) for one in facts["training"]["augmentation"])
+    return text.format(augmentation=changes, train_accuracy=f"{facts['train_accuracy']:.1%}")
 
 
 def _data_title(dataset: str) -> str:

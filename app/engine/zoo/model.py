@@ -10,7 +10,11 @@ from app.training.config import TrainConfig
 
 @dataclass(frozen=True)
 class Texts:
-    """What the card says besides the numbers; `{augmentation}` in `data` stands for the settings'."""
+    """What the card says besides the numbers.
+
+    In `data`, `{augmentation}` stands for the settings' and `{train_accuracy}` for the share of the training images,
+    unchanged, that are right in the end.
+    """
 
     about: str
     data: str

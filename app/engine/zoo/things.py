@@ -33,7 +33,8 @@ parameters): 32×32 pixels in red, green and blue → ten classes."""
 DATA = """\
 CIFAR-10 (Krizhevsky 2009): all 50,000 training pictures, read from a copy as JPEG files (of quality 75, colours at
 half the resolution: some of what the original pixels show is lost in training and test pictures alike). The 10,000
-test pictures were looked at only to measure. Without the random changes 96 % of the training pictures are right.
+test pictures were looked at only to measure. Without the random
+changes {train_accuracy} of the training pictures are right.
 
 All pictures are changed at random: {augmentation}."""
 

@@ -12,7 +12,7 @@ from typing import Any
 import safetensors.torch
 import torch
 
-from app.datasets.model import Dataset
+from app.datasets.model import Dataset, SplitName
 from app.engine.report import Report, report_on
 from app.engine.session import Session
 from app.engine.train import train
@@ -24,6 +24,7 @@ from app.network.spec import NetworkSpec
 from app.training.controls import LiveControls
 from app.training.events import Diverged, Saved, TrainEvent
 
+SPLITS: tuple[SplitName, SplitName] = ("test", "train")
 Watch = Callable[[TrainEvent], None]
 
 
@@ -36,6 +37,8 @@ class Made:
     dataset: Dataset
     session: Session
     report: Report
+    train_accuracy: float
+    """Of the training images as they are, without augmentation."""
     seconds: float
 
     def save(self, folder: Path) -> None:
@@ -56,6 +59,7 @@ class Made:
             "classes": list(self.dataset.classes),
             "test_accuracy": self.report.accuracy,
             "test_loss": self.report.loss,
+            "train_accuracy": self.train_accuracy,
             "sha256": sha256,
             "mean": list(self.dataset.mean),
             "std": list(self.dataset.std),
@@ -87,10 +91,12 @@ def make(model: ZooModel, dataset: Dataset, watch: Watch, checkpoint: Path | Non
         if isinstance(event, Diverged):
             raise PlaygroundError(event.detail, code="diverged")
     session.module.eval()
-    found = report_on(session.module, spec, session.data("test"), session.normalise)
+    found, learned = (
+        report_on(session.module, spec, session.data(split), session.normalise) for split in SPLITS
+    )
     steps_done = max(session.steps - before, 1)
     seconds = (time.perf_counter() - start) * session.steps / steps_done  # as if in one go
-    return Made(model, spec, dataset, session, found, seconds)
+    return Made(model, spec, dataset, session, found, learned.accuracy, seconds)
 
 
 def _pretty(value: Any) -> str:

@@ -7,17 +7,10 @@ from typing import Any
 
 from app.layers.forms import BATCH, Misread
 from app.network.imports.errors import NotUnderstood
-from app.network.imports.expressions import (
-    BUILTINS,
-    LIST_METHODS,
-    LISTINGS,
-    MAX_ITEMS,
-    PLAIN,
-    Frame,
-    line_of,
-)
+from app.network.imports.expressions import BUILTINS, LIST_METHODS, LISTINGS, Frame
 from app.network.imports.graph import Step
 from app.network.imports.language import Language
+from app.network.imports.operators import MAX_ITEMS, PLAIN, bounded, computed, line_of
 from app.network.imports.torch_names import function_forms, is_ours, module_forms, read
 from app.network.imports.values import (
     Class,
@@ -285,13 +278,13 @@ class Interpreter(Language):
             return BATCH if isinstance(positional[0], Tensor) else len(list(self.items(positional[0], node)))
         if name in GOING_THROUGH:
             lists = tuple(list(self.items(one, node)) for one in positional)
-            return self._plain(GOING_THROUGH[name], node, *lists)
+            return computed(GOING_THROUGH[name], node, *lists)
         if name == "dict" and not positional:
             return keywords
         plain = all(isinstance(value, PLAIN) for value in positional)
         if keywords or not plain or (name == "str" and not isinstance(positional[0], int | str)):
             raise NotUnderstood(f"{name} is not supported with these arguments", line)
-        return self._plain(PYTHON[name], node, *positional)
+        return computed(PYTHON[name], node, *positional)
 
     def _range(self, bounds: tuple[Any, ...], line: int | None) -> list[int]:
         try:
@@ -324,7 +317,7 @@ class Interpreter(Language):
                 return None
             case list() if name in LIST_METHODS and len(positional) == 1:
                 owner.extend([positional[0]] if name == "append" else self.items(positional[0], node))
-                self._bounded(owner, node)
+                bounded(owner, node)
                 return None
             case Container() if name in LISTINGS:
                 return []

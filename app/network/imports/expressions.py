@@ -5,15 +5,15 @@ raises NotUnderstood with its line. Steps and sizes are limited.
 """
 
 import ast
-import operator
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.layers.forms import BATCH, TRAINING
 from app.network.imports.errors import NotUnderstood
 from app.network.imports.graph import Step
+from app.network.imports.operators import MAX_ITEMS, PLAIN, binary, bounded, holds, line_of, name_of, unary
 from app.network.imports.torch_names import canonical
 from app.network.imports.values import (
     Class,
@@ -34,37 +34,7 @@ from app.network.imports.values import (
 )
 
 MAX_STEPS = 200_000
-MAX_ITEMS = 4096
-MAX_INTEGER = 10**12
 MAX_TEXT = 1000
-
-BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-}
-COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Is: lambda one, other: one is other,
-    ast.IsNot: lambda one, other: one is not other,
-    ast.In: lambda one, other: one in other,
-    ast.NotIn: lambda one, other: one not in other,
-}
-UNARY: dict[type[ast.unaryop], Callable[[Any], Any]] = {
-    ast.USub: operator.neg,
-    ast.UAdd: operator.pos,
-    ast.Not: operator.not_,
-}
-PLAIN = (int, float, str, bool, type(None), tuple, list, dict)
 LIST_METHODS = frozenset({"add_module", "register_module", "append", "extend"})
 """Methods of modules and lists that add to them."""
 WEIGHTS = frozenset({"weight", "bias", "kernels"})
@@ -112,7 +82,7 @@ class Expressions(ABC):
         self.spend(node)
         match node:
             case ast.Constant():
-                return self._bounded(node.value, node)
+                return bounded(node.value, node)
             case ast.Name():
                 return self._name(node, frame)
             case ast.Attribute():
@@ -122,7 +92,7 @@ class Expressions(ABC):
             case ast.BinOp():
                 return self.binary(node, self.value(node.left, frame), self.value(node.right, frame), frame)
             case ast.UnaryOp():
-                return self._plain(UNARY.get(type(node.op)), node, self.value(node.operand, frame))
+                return unary(node, self.value(node.operand, frame))
             case ast.BoolOp():
                 return self._bool(node, frame)
             case ast.Compare():
@@ -214,40 +184,7 @@ class Expressions(ABC):
             return tensors[0]  # the start of sum()
         if tensors:
             raise NotUnderstood("arithmetic with tensors is supported as their sum alone", node.lineno)
-        if isinstance(node.op, ast.Pow) and not (isinstance(right, int | float) and abs(right) <= 16):
-            raise NotUnderstood("this power is too large", node.lineno)
-        if isinstance(node.op, ast.Mod) and isinstance(left, str):
-            raise NotUnderstood("formatting with % is not supported", node.lineno)
-        if isinstance(node.op, ast.Mult):
-            self._check_repeat(left, right, node)
-            self._check_repeat(right, left, node)
-        return self._plain(BINARY.get(type(node.op)), node, left, right)
-
-    def _check_repeat(self, items: Any, times: Any, node: ast.AST) -> None:
-        if (
-            isinstance(items, str | list | tuple)
-            and isinstance(times, int)
-            and len(items) * times > MAX_ITEMS
-        ):
-            raise NotUnderstood("this list is too long", line_of(node))
-
-    def _plain(self, function: Callable[..., Any] | None, node: ast.AST, *values: Any) -> Any:
-        """An operator on Python's own values."""
-        line = line_of(node)
-        if function is None or not all(isinstance(value, PLAIN) for value in values):
-            raise NotUnderstood("this operation is not supported", line)
-        try:
-            return self._bounded(function(*values), node)
-        except (TypeError, ValueError, ArithmeticError):
-            raise NotUnderstood("this cannot be computed", line) from None
-
-    def _bounded(self, value: Any, node: ast.AST) -> Any:
-        too_large = (isinstance(value, int | float) and not abs(value) <= MAX_INTEGER) or (
-            isinstance(value, str | list | tuple) and len(value) > MAX_ITEMS
-        )
-        if too_large or not isinstance(value, PLAIN):
-            raise NotUnderstood("this value is not supported", line_of(node))
-        return value
+        return binary(node, left, right)
 
     def _bool(self, node: ast.BoolOp, frame: Frame) -> Any:
         value: Any = None
@@ -261,11 +198,7 @@ class Expressions(ABC):
         left = self.value(node.left, frame)
         for kind, inner in zip(node.ops, node.comparators, strict=True):
             right = self.value(inner, frame)
-            if isinstance(kind, ast.Is | ast.IsNot):
-                holds = COMPARE[type(kind)](left, right)
-            else:
-                holds = self._plain(COMPARE.get(type(kind)), node, left, right)
-            if not holds:
+            if not holds(kind, left, right, node):
                 return False
             left = right
         return True
@@ -427,14 +360,3 @@ class Expressions(ABC):
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise NotUnderstood("this takes too many steps to read", line_of(node))
-
-
-def line_of(node: ast.AST) -> int | None:
-    """Where a piece of syntax stands."""
-    line: int | None = getattr(node, "lineno", None)
-    return line
-
-
-def name_of(node: ast.AST) -> str:
-    """What a piece of syntax is called: `While`, `Lambda`."""
-    return type(node).__name__

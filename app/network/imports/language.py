@@ -7,8 +7,9 @@ from typing import Any
 
 from app.layers.forms import TRAINING
 from app.network.imports.errors import NotUnderstood
-from app.network.imports.expressions import Expressions, Frame, name_of
+from app.network.imports.expressions import Expressions, Frame
 from app.network.imports.graph import Step
+from app.network.imports.operators import name_of
 from app.network.imports.values import Tensor
 
 

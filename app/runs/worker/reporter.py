@@ -1,7 +1,6 @@
 """The program of a disposable worker: what follows from a checkpoint, written as JSON."""
 
 import json
-import math
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -53,10 +52,8 @@ def _report(spec: NetworkSpec, checkpoint: Path, dataset: Dataset, config: Train
         "classes": dataset.classes,
         "matrix": found.matrix,
         "total": found.wrong,
-        **asdict(found.calibration),
-        "mistakes": [
-            {**asdict(one), "loss": one.loss if math.isfinite(one.loss) else None} for one in found.mistakes
-        ],
+        **found.calibration.model_dump(),
+        "mistakes": [one.model_dump() for one in found.mistakes],
     }
 
 

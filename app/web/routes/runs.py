@@ -129,25 +129,25 @@ async def get_events(
 @router.get("/{run_id}/checkpoints")
 async def get_checkpoints(run_id: RunId, services: Given) -> list[CheckpointInfo]:
     """Where the run can go on or branch from; step 0 is always there."""
-    return list(await services.runs.checkpoints(run_id))
+    return list(await services.runs.results.checkpoints(run_id))
 
 
 @router.get("/{run_id}/confusion")
 async def get_confusion(run_id: RunId, services: Given) -> Confusion:
     """How the test images are taken for one another: `matrix[true][predicted]`, by the newest checkpoint."""
-    return await services.runs.confusion(run_id)
+    return await services.runs.results.confusion(run_id)
 
 
 @router.get("/{run_id}/mistakes")
 async def get_mistakes(run_id: RunId, services: Given) -> Mistakes:
     """The test images that the newest checkpoint gets wrong, worst loss first."""
-    return await services.runs.mistakes(run_id)
+    return await services.runs.results.mistakes(run_id)
 
 
 @router.get("/{run_id}/calibration")
 async def get_calibration(run_id: RunId, services: Given) -> Calibration:
     """Whether the newest checkpoint is as sure as it may be: test images by the confidence of their answer."""
-    return await services.runs.calibration(run_id)
+    return await services.runs.results.calibration(run_id)
 
 
 @router.get("/{run_id}/gradients")
@@ -159,7 +159,7 @@ async def get_gradients(
     As arrows in a plane, with their lengths; at the newest checkpoint, or at that of a step. Dropout is off, and
     batch normalisation takes its running statistics; augmentation and weight decay are left out.
     """
-    return await services.runs.gradients(run_id, step)
+    return await services.runs.results.gradients(run_id, step)
 
 
 @router.get(
@@ -188,5 +188,5 @@ async def get_weights(
     run_id: RunId, services: Given, step: Annotated[Whole | None, Query(ge=0, lt=2**53)] = None
 ) -> FileResponse:
     """The parameters of the newest checkpoint, or of that of a step, as safetensors."""
-    path = await services.runs.weights(run_id, step)
+    path = await services.runs.results.weights(run_id, step)
     return FileResponse(path, media_type=SAFETENSORS, filename=f"{run_id}.safetensors")

@@ -135,9 +135,7 @@ model: string
 probability: number
 }
 /**
- * Whether the network is as sure as it may be: test images by the confidence of their answer, in ten bins.
- * 
- * Bins are (0, 0.1], …, (0.9, 1]; means are null where a bin is empty.
+ * Of the test images, by the newest checkpoint.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Calibration".
@@ -2313,17 +2311,20 @@ step: number
 total: number
 }
 /**
- * A test image that the network gets wrong.
+ * An image that the network gets wrong.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Mistake".
  */
 export interface Mistake {
 /**
- * In the test split.
+ * In its split.
  */
 index: number
 label: number
+/**
+ * Null where it is not finite.
+ */
 loss: (number | null)
 predicted: number
 /**

@@ -17,13 +17,14 @@ export const en = {
   "calibration.confidence": "confidence",
   "calibration.bin":
     "Confidence {low}–{high}: {n|image|images}; mean confidence {confidence}, accuracy {accuracy}",
+  "calibration.numbers": "Numbers by bin",
   "calibration.key":
     "Above: accuracy, beside the dashed line of a network that is as often right as it is sure. Below: how many images.",
   "calibration.error": "Expected calibration error: {share} (mean distance of confidence and accuracy)",
   "scores.title": "Precision and recall by class",
   "scores.class": "Class",
-  "scores.precision": "Precision",
-  "scores.recall": "Recall",
+  "scores.precision": "Precision (P)",
+  "scores.recall": "Recall (R)",
   "scores.f1": "F1",
   "scores.images": "Images",
   "scores.precision.help": "Precision: of the images that were answered so, the share that are.",
@@ -52,13 +53,14 @@ export const ru: Record<keyof typeof en, string> = {
   "calibration.confidence": "уверенность",
   "calibration.bin":
     "Уверенность {low}–{high}: {n|изображение|изображения|изображений}; средняя уверенность {confidence}, верно {accuracy}",
+  "calibration.numbers": "Числа по столбцам",
   "calibration.key":
     "Вверху — доля верных рядом с пунктиром сети, которая права так же часто, как уверена. Внизу — сколько изображений.",
   "calibration.error": "Ожидаемая ошибка калибровки: {share} (среднее расстояние уверенности и доли верных)",
   "scores.title": "Точность и полнота по классам",
   "scores.class": "Класс",
-  "scores.precision": "Точность",
-  "scores.recall": "Полнота",
+  "scores.precision": "Точность (P)",
+  "scores.recall": "Полнота (R)",
   "scores.f1": "F1",
   "scores.images": "Изображений",
   "scores.precision.help": "Точность: доля верных среди изображений с таким ответом.",

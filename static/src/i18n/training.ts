@@ -93,7 +93,8 @@ export const en = {
   "deck.count": "mini-batch {k} of {n}, {batch} images each",
   "deck.mean": "loss of each mini-batch; mean {mean}",
   "deck.waiting": "loss of each mini-batch",
-  "deck.bell": "Epoch {e} is over: {n|mini-batch|mini-batches} dealt, every image used once",
+  "deck.bell": "Epoch {e} is over",
+  "deck.bell.hint": "{n|mini-batch|mini-batches} dealt, every image used once",
   "deck.batches": "Mini-batches",
   "batches.deck": "Deck",
   "batches.deck.hint": "An epoch: every training image once, dealt into mini-batches",
@@ -273,8 +274,9 @@ export const ru: Record<keyof typeof en, string> = {
   "deck.count": "мини-пакет {k} из {n}, по {batch} изображений",
   "deck.mean": "потери каждого мини-пакета; среднее {mean}",
   "deck.waiting": "потери каждого мини-пакета",
-  "deck.bell":
-    "Эпоха {e} окончена: {n|мини-пакет роздан|мини-пакета розданы|мини-пакетов роздано}, каждое изображение было по разу",
+  "deck.bell": "Эпоха {e} окончена",
+  "deck.bell.hint":
+    "{n|мини-пакет роздан|мини-пакета розданы|мини-пакетов роздано}, каждое изображение было по разу",
   "deck.batches": "Мини-пакеты",
   "batches.deck": "Колода",
   "batches.deck.hint": "Эпоха: каждое обучающее изображение по разу, раздача по мини-пакетам",

@@ -12,10 +12,14 @@ export interface Confusion {
   matrix: number[][];
 }
 
-export interface Mistake {
-  index: number;
+/** Of wrong answers: the true class and the answer. */
+export interface Cell {
   label: number;
   predicted: number;
+}
+
+export interface Mistake extends Cell {
+  index: number;
   /** Of the predicted class. */
   probability: number;
   loss: number | null;
