@@ -74,14 +74,21 @@ def test_the_numbers_of_a_unit_are_legible(opened: Open, theme: str) -> None:
     assert page.evaluate(VIOLATIONS) == []
 
 
+def own_names(page: Page) -> re.Pattern[str]:
+    """The names of the runs that are there: they are the user's, in whatever language."""
+    runs = page.evaluate("fetch('/api/v1/runs').then((answer) => answer.json())")
+    return re.compile("|".join(re.escape(run["name"]) for run in runs) or r"(?!)")
+
+
 def test_no_english_is_left_in_russian(opened: Open) -> None:
     page = opened(locale="ru-RU")
     page.get_by_test_id("list-toggle").click()
     page.get_by_test_id("layer-c1").click()
+    own = own_names(page)
     left = {}
     for tab in TABS:
         go(page, tab)
-        texts = page.evaluate(WORDS)
+        texts = [own.sub("", text) for text in page.evaluate(WORDS)]
         left[tab] = [text for text in texts if ENGLISH.search(text) and not CITATION.search(text)]
     assert left == {tab: [] for tab in TABS}
 

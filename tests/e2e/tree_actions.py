@@ -1,6 +1,6 @@
 """What a person does to the tree of layers, in words."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 
 def paths(page: Page) -> list[str]:
@@ -28,14 +28,23 @@ def add(page: Page, after: str, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+def _at_rest(page: Page, places: list[Locator]) -> list[FloatRect]:
+    """Where elements are, once they have stayed there: what an edit leads to moves the rows below."""
+    before: list[FloatRect | None] = []
+    while True:
+        now = [place.bounding_box() for place in places]
+        if now == before and None not in now:
+            return [box for box in now if box]
+        before = now
+        page.wait_for_timeout(100)
+
+
 def drag(page: Page, source: str, target: str, *, down: float = 0.8, right: float = 0) -> None:
     """Drag a row by its middle to a share of another element's height."""
     places = [page.get_by_test_id(name) for name in (target, source)]
     for place in places:
         place.scroll_into_view_if_needed()
-    end, start = (place.bounding_box() for place in places)
-    assert start is not None
-    assert end is not None
+    end, start = _at_rest(page, places)
     x = start["x"] + 60
     page.mouse.move(x, start["y"] + 16)
     page.mouse.down()
