@@ -1,7 +1,10 @@
 """Fully connected networks as formulas with live numbers: f = Wx, f = W2 max(0, W1 x)."""
 
+import numpy as np
 from playwright.sync_api import Locator, Page, expect
+from safetensors.numpy import load_file
 
+from app.resources import resource
 from tests.e2e.actions import draw, settled
 from tests.e2e.polygons import POLYGONS, placed
 
@@ -56,3 +59,21 @@ def test_the_lectures_example_can_be_computed_and_changed(page: Page) -> None:
     expect(result).to_have_text("h = (1, 3, 0), f = (7, −1)")
     page.get_by_label("x [1, 0]").fill("0")
     expect(result).to_have_text("h = (2, 1, 0), f = (4, −2)")  # W1 (2, 0) = (2, 1, −2)
+
+
+def moran(kernel: np.ndarray) -> float:
+    """Moran's I by its matrix form, n/S0 · z'Wz/z'z, with the neighbours at the sides."""
+    places = np.argwhere(np.ones_like(kernel))
+    near = np.abs(places[:, None] - places[None]).sum(-1) == 1
+    away = kernel.ravel() - kernel.mean()
+    return float(kernel.size / near.sum() * (away @ near @ away) / (away @ away))
+
+
+def test_a_learnt_filter_is_told_from_noise(page: Page) -> None:
+    page.get_by_role("button", name="Filters").first.click()
+    page.get_by_test_id("filter-c1-0").click()
+    filters = load_file(resource("models") / "lenet5-mnist" / "weights.safetensors")["c1.weight"]
+    random = 1 / 24
+    told = page.get_by_test_id("filter-structure")
+    expect(told).to_contain_text(f"structure {moran(filters[0, 0]):.2f}; random filters −{random:.3f} ±")
+    expect(told).to_contain_text("of 6 filters of this layer have more structure")

@@ -32,6 +32,21 @@ export function filterEnds(filters: FrameTensor, channel: number): [number, numb
   return [low, high];
 }
 
+/** The kernels of one filter as rows of weights, at most `most` of them; `shape` is [out, in, height, width]. */
+export function kernelsOf(
+  filters: FrameTensor,
+  shape: number[],
+  channel: number,
+  most: number,
+): number[][][] {
+  const [, count = 1, rows = 1, cols = 1] = shape;
+  const at = (kernel: number, y: number, x: number): number =>
+    filters.data[((channel * count + kernel) * rows + y) * cols + x] ?? 0;
+  return Array.from({ length: Math.min(count, most) }, (_, kernel) =>
+    Array.from({ length: rows }, (_, y) => Array.from({ length: cols }, (_, x) => at(kernel, y, x))),
+  );
+}
+
 function scaleOf(filters: FrameTensor, channel: number, palette: Palette): Scale {
   const most = weightRange(filters) || 1;
   if (filters.dtype !== "uint8") return { table: palette.signed, offset: ZERO, scale: ZERO / most };

@@ -121,6 +121,11 @@ export const en = {
   "stage.cells.value": "value",
   "stage.map.of": "map {channel} of {count}",
   "stage.filter.of": "filter {channel} of {count}",
+  "stage.structure": "structure {score}; random filters {mean} ± {deviation}",
+  "stage.structure.hint":
+    "Moran’s I of the weights: 1 for smooth light and dark regions, −1 for a chequerboard; ± one standard deviation of random weights of this size",
+  "stage.structure.clear":
+    "{n} of {of|filter|filters} of this layer have more structure than 95 of 100 random ones",
   "stage.filter.shape": "{out|filter|filters}, each {in} × {size}",
   "note.first_frame": "Only the first frame is used.",
   "note.reduced": "Reduced from {width} × {height} pixels.",
@@ -253,6 +258,11 @@ export const ru: Record<keyof typeof en, string> = {
   "stage.cells.value": "значение",
   "stage.map.of": "карта {channel} из {count}",
   "stage.filter.of": "фильтр {channel} из {count}",
+  "stage.structure": "структура {score}; у случайных фильтров {mean} ± {deviation}",
+  "stage.structure.hint":
+    "I Морана для весов: 1 для ровных светлых и тёмных областей, −1 для шахматной доски; ± одно стандартное отклонение у случайных весов этого размера",
+  "stage.structure.clear":
+    "{n} из {of|фильтра|фильтров|фильтров} этого слоя структурнее, чем 95 из 100 случайных",
   "stage.filter.shape": "{out|фильтр|фильтра|фильтров}, каждый {in} × {size}",
   "note.first_frame": "Взят только первый кадр.",
   "note.reduced": "Уменьшено с {width} × {height} пикселей.",
