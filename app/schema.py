@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from app.catalogue import CatalogueEntry
 from app.datasets.model import DatasetInfo
 from app.errors import Problem
+from app.findings.questions import Inquiry
 from app.live.activations import Activations
 from app.live.prediction import Prediction
 from app.live.vote import Ballot
@@ -37,6 +38,7 @@ DOCUMENTED: dict[str, Any] = {
     "Mistakes": Mistakes,
     "Calibration": Calibration,
     "Gradients": Gradients,
+    "Inquiry": Inquiry,
     "SavedInfo": SavedInfo,
     "SavedNetwork": SavedNetwork,
     "ModelInfo": ModelInfo,

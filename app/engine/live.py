@@ -1,9 +1,10 @@
 """A network to look into: all activations of one image, its filters, the arithmetic of any unit."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import torch
@@ -97,6 +98,16 @@ class LiveModel:
         normalise = Normaliser.of(spec, mean, std)
         trained = bool(source) and not untrained and not by_hand
         return cls(spec, module, summary, normalise, untrained, trained)
+
+    @classmethod
+    def of_recipe(cls, recipe: Mapping[str, Any]) -> Self:
+        """What `open` makes of its arguments as they come in a message: the network and the paths as JSON."""
+        files = ("weights", "weights_from")
+        known: dict[str, Any] = {name: Path(recipe[name]) for name in files if recipe.get(name)}
+        others = ("seed", "weights_map", "painted", "mean", "std")
+        known |= {name: recipe[name] for name in others if recipe.get(name) is not None}
+        spec = NetworkSpec.model_validate_json(json.dumps(recipe["spec"]))
+        return cls.open(spec, **known)
 
     @torch.inference_mode()
     def infer(

@@ -7,7 +7,6 @@ import json
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -93,7 +92,7 @@ class Desk:
 
     def _model(self, key: str) -> Any:
         if key not in self._models:
-            self._models[key] = _built(json.loads(key))
+            self._models[key] = _open(json.loads(key))
             self._shown.pop(key, None)
         self._models.move_to_end(key)
         while len(self._models) > 1 and self._is_full():
@@ -141,19 +140,10 @@ class Desk:
         return message
 
 
-def _built(recipe: dict[str, Any]) -> Any:
+def _open(recipe: dict[str, Any]) -> Any:
     from app.engine.live import LiveModel
 
-    def path(name: str) -> Path | None:
-        return Path(recipe[name]) if recipe.get(name) else None
-
-    known = {
-        name: recipe[name]
-        for name in ("seed", "weights_map", "painted", "mean", "std")
-        if recipe.get(name) is not None
-    }
-    spec = NetworkSpec.model_validate_json(json.dumps(recipe["spec"]))
-    return LiveModel.open(spec, weights=path("weights"), weights_from=path("weights_from"), **known)
+    return LiveModel.of_recipe(recipe)
 
 
 def _prepared(spec: NetworkSpec, pixels: NDArray[np.uint8], how: Any, keep_size: bool) -> NDArray[np.uint8]:

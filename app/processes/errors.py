@@ -5,6 +5,8 @@ from typing import Any
 from app import errors
 from app.errors import ErrorEntry, PlaygroundError, Unavailable
 
+_NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc")
+
 
 def error_message(error: PlaygroundError) -> dict[str, Any]:
     """`error` as a message."""
@@ -19,3 +21,11 @@ def as_error(message: dict[str, Any]) -> PlaygroundError:
     entries = [ErrorEntry(**entry) for entry in message["errors"]]
     error: PlaygroundError = kind(message["detail"], code=message["code"], errors=entries)
     return error
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a worker failed for lack of memory, by whichever library says so."""
+    # safetensors panics where it gets no memory for the bytes of a file
+    if isinstance(error, MemoryError) or type(error).__name__ in ("OutOfMemoryError", "PanicException"):
+        return True
+    return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in _NO_MEMORY)

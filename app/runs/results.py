@@ -1,38 +1,34 @@
 """What a run has made: checkpoints, weights, and what they get right and wrong on the test images."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from app.datasets.registry import Library
-from app.errors import Conflict, InvalidInput, NotFound, PlaygroundError
+from app.errors import Conflict, InvalidInput, NotFound
+from app.findings import Findings, Job
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
 from app.network.task import task_of
-from app.processes import ChannelClosed, spawn
 from app.runs.describe import describe_checkpoint
-from app.runs.files import RunFiles, plain_weights
+from app.runs.files import RunFiles, noted, plain_weights
 from app.runs.first import FirstCheckpoint
-from app.runs.limits import RunLimits
 from app.runs.models import Calibration, CheckpointInfo, Confusion, Gradients, Mistakes
 from app.runs.store import CheckpointRow, RunRow, Store
 
-REPORTER = "app.runs.worker.reporter:main"
 GRADIENT_PARAMS = 4_000_000
 """A gradient has a number for each parameter, and there are some of them to be kept at once."""
 
 
 class Results:
-    """Reads the store and the files; computes in a disposable worker, one at a time."""
+    """Reads the store and the files; has others compute."""
 
     def __init__(
-        self, store: Store, first: FirstCheckpoint, library: Library, data_dir: Path, limits: RunLimits
+        self, store: Store, first: FirstCheckpoint, library: Library, data_dir: Path, findings: Findings
     ) -> None:
         self._store, self._first, self._library = store, first, library
-        self._data_dir, self._limits = data_dir, limits
-        self._computing = asyncio.Lock()
+        self._data_dir, self._findings = data_dir, findings
 
     async def checkpoints(self, run: str) -> Sequence[CheckpointInfo]:
         """Ascending by step. Raises NotFound."""
@@ -87,17 +83,20 @@ class Results:
         row = await self._store.row(run)
         self._check_labels(row)
         try:
-            _, file = await self.checkpoint(run, step)
+            checkpoint, file = await self.checkpoint(run, step)
         except NotFound:
             if step is not None:
                 raise
             raise Conflict("The run ended before its first checkpoint.", code="no_checkpoint") from None
-        kept = self._files(run).derived(f"{file.stem}.{finding}.json")
-        async with self._computing:
-            if not kept.exists():
-                await self._compute(row, finding, file, kept)
-        found: dict[str, Any] = json.loads(await asyncio.to_thread(kept.read_bytes))
-        return found
+        about = await asyncio.to_thread(noted, file)
+        job = Job(
+            question={"kind": finding, "step": checkpoint.step},
+            network={"spec": row.network, "weights": str(file), "mean": about["mean"], "std": about["std"]},
+            dataset=row.dataset,
+            training=row.training,
+            target=self._files(run).derived(f"{file.stem}.{finding}.json"),
+        )
+        return {"step": checkpoint.step, **await self._findings.found(job)}
 
     def _check_labels(self, row: RunRow) -> None:
         """Raise Conflict where there is nothing to get wrong: `no_labels`, `dataset_gone`."""
@@ -108,26 +107,6 @@ class Results:
             self._library.info(row.dataset)
         except NotFound:
             raise Conflict("The data set of this run was deleted.", code="dataset_gone") from None
-
-    async def _compute(self, row: RunRow, finding: str, checkpoint: Path, target: Path) -> None:
-        """Have a worker write what it finds."""
-        worker = await spawn(REPORTER, finding, nice=self._limits.nice, memory=self._limits.worker_memory)
-        try:
-            about = {
-                "finding": finding,
-                "network": row.network,
-                "training": row.training,
-                "dataset": row.dataset,
-            }
-            files = {"data_dir": str(self._data_dir), "checkpoint": str(checkpoint), "target": str(target)}
-            await worker.send({**about, **files})
-            answer = await worker.receive()
-        except ChannelClosed as error:
-            raise PlaygroundError("The worker was lost.", code="worker_lost") from error
-        finally:
-            worker.close()
-        if isinstance(answer, dict) and answer["type"] == "failed":
-            raise PlaygroundError(answer["detail"], code=answer["code"])
 
     def _files(self, run: str) -> RunFiles:
         return RunFiles.of_run(self._data_dir, run)

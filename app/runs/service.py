@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.datasets.registry import Library
 from app.errors import Conflict, NotFound, TooMany, Unavailable
+from app.findings import Findings
 from app.network.export.job import Weights
 from app.network.presets import load_model
 from app.network.spec import NetworkSpec
@@ -73,7 +74,8 @@ class RunService:
         self._presence = Presence(self._database, self.limits.lease_seconds)
         self._scheduler = Scheduler(self._store, self._hub, self._pool, self._presence, self.limits, data_dir)
         first = FirstCheckpoint(self._store, self._hub, self._scheduler, self.limits)
-        self.results = Results(self._store, first, library, data_dir, self.limits)
+        self.findings = Findings(data_dir, self.limits.nice, self.limits.worker_memory)
+        self.results = Results(self._store, first, library, data_dir, self.findings)
         self.saved = SavedNetworks(self._database)
 
     async def start(self) -> None:
@@ -85,6 +87,7 @@ class RunService:
 
     async def stop(self) -> None:
         """Let every run go at a checkpoint; the next start goes on with them."""
+        await self.findings.stop()
         await self._scheduler.stop()
         await self._pool.stop()
         await self._presence.stop()

@@ -1,6 +1,6 @@
 """The REST calls, one file a resource. A route turns HTTP into a call of a service, and no more."""
 
-from app.web.routes import catalogue, datasets, health, looking, models, networks, presets, runs
+from app.web.routes import catalogue, datasets, findings, health, looking, models, networks, presets, runs
 
 ROUTERS = (
     health.router,
@@ -10,5 +10,6 @@ ROUTERS = (
     datasets.router,
     models.router,
     looking.router,
+    findings.router,
     runs.router,
 )

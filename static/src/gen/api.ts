@@ -27,6 +27,7 @@ Confusion?: Confusion
 CreateRun?: CreateRun
 DatasetInfo?: DatasetInfo
 Gradients?: Gradients
+Inquiry?: Inquiry
 Mistakes?: Mistakes
 ModelDetail?: ModelDetail
 ModelInfo?: ModelInfo
@@ -2296,15 +2297,56 @@ x: number[]
 y: number[]
 }
 /**
- * The wrong test images, worst loss first.
+ * How far it is: `found` is there once `progress` is 1.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Mistakes".
+ * via the `definition` "Inquiry".
  */
-export interface Mistakes {
+export interface Inquiry {
+found: ((Answers | TopImages | ImageMap) | null)
+/**
+ * 0…1.
+ */
+progress: number
+/**
+ * How many others are found out before.
+ */
+waiting: number
+}
+/**
+ * Of the test images: mean loss, accuracy, confusion `matrix[true][predicted]`, mistakes worst loss first.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Answers".
+ */
+export interface Answers {
+/**
+ * Share of right answers.
+ */
+accuracy: (number | null)[]
 classes: string[]
+/**
+ * Mean probability of the answer.
+ */
+confidence: (number | null)[]
+/**
+ * Expected calibration error: |confidence − accuracy|, averaged over the images. Guo et al. 2017, equation 3.
+ */
+error: number
+/**
+ * How many images are in each bin.
+ */
+images: number[]
+kind: "answers"
+loss: (number | null)
+matrix: number[][]
 mistakes: Mistake[]
-step: number
+share_right: number
+top1: number
+/**
+ * Share of images whose class is among the five most probable; null for five classes or fewer.
+ */
+top5: (number | null)
 /**
  * How many are wrong; `mistakes` has at most 200 of them.
  */
@@ -2331,6 +2373,95 @@ predicted: number
  * Of the predicted class.
  */
 probability: number
+}
+/**
+ * By channel, the images with the strongest activations, strongest first.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TopImages".
+ */
+export interface TopImages {
+channels: TopImage[][]
+/**
+ * How many images were looked at, evenly spread over the split: fewer where the network is large.
+ */
+images: number
+kind: "top_images"
+layer: string
+split: string
+}
+/**
+ * An image and where in it a channel is strongest.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TopImage".
+ */
+export interface TopImage {
+/**
+ * In the split.
+ */
+index: number
+/**
+ * The activation there, the largest of this channel in this image.
+ */
+value: number
+/**
+ * The unit's place in the map; 0, 0 of a vector.
+ */
+x: number
+y: number
+}
+/**
+ * Test images as points in a plane.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ImageMap".
+ */
+export interface ImageMap {
+classes: string[]
+/**
+ * Share of the variance that the plane shows; null for t-SNE, whose distances have no unit.
+ */
+explained: (number | null)
+/**
+ * In the test split, evenly spread.
+ */
+indices: number[]
+kind: "image_map"
+labels: number[]
+/**
+ * The node whose values are arranged: what the last layer with weights reads.
+ */
+layer: string
+method: ("pca" | "tsne")
+/**
+ * The network's answers; null where it gives images back.
+ */
+predicted: (number[] | null)
+/**
+ * How many values it has for each image.
+ */
+size: number
+x: number[]
+/**
+ * Both from −1 to 1.
+ */
+y: number[]
+}
+/**
+ * The wrong test images, worst loss first.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Mistakes".
+ */
+export interface Mistakes {
+classes: string[]
+mistakes: Mistake[]
+step: number
+/**
+ * How many are wrong; `mistakes` has at most 200 of them.
+ */
+total: number
 }
 /**
  * A trained model with its network.

@@ -1,0 +1,113 @@
+"""`POST /findings`: begun by asking, told by asking again, kept; over the data set of any network."""
+
+import json
+import time
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+FIND = "/api/v1/findings"
+SMALL: dict[str, Any] = {
+    "input": {"channels": 1, "height": 28, "width": 28},
+    "layers": [
+        {"kind": "conv2d", "name": "c1", "out_channels": 3, "kernel_size": 3, "stride": 2},
+        {"kind": "relu"},
+        {"kind": "flatten"},
+        {"kind": "linear", "name": "out", "out_features": 10},
+    ],
+}
+MODEL = {"network": SMALL, "seed": 3}
+
+
+def find(http: httpx.Client, **body: Any) -> dict[str, Any]:
+    """What is found in the end."""
+    told = []
+    while True:
+        answer = http.post(FIND, json=body)
+        assert answer.status_code in (200, 202), answer.text
+        inquiry: dict[str, Any] = answer.json()
+        told.append(inquiry["progress"])
+        assert (answer.status_code == 200) == (inquiry["found"] is not None)
+        if inquiry["found"]:
+            assert told == sorted(told)
+            found: dict[str, Any] = inquiry["found"]
+            return found
+        time.sleep(0.05)
+
+
+def test_a_trained_model_is_told_by_its_mistakes(http: httpx.Client) -> None:
+    found = find(http, model="lenet5-mnist", dataset="mnist-5k")
+    matrix = np.array(found["matrix"])
+    assert matrix.sum() == 1000
+    assert found["share_right"] == pytest.approx(np.trace(matrix) / 1000)
+    assert found["total"] == 1000 - np.trace(matrix) == len(found["mistakes"])
+    assert sum(found["images"]) == 1000
+    for mistake in found["mistakes"]:
+        picture = http.get(f"/api/v1/datasets/mnist-5k/images/test/{mistake['index']}")
+        assert int(picture.headers["X-Label"]) == mistake["label"] != mistake["predicted"]
+
+
+def test_the_strongest_images_of_a_network_that_is_being_edited(http: httpx.Client) -> None:
+    question = {"kind": "top_images", "layer": "c1"}
+    found = find(http, model=MODEL, dataset="mnist-5k", question=question)
+    assert (found["layer"], found["images"], len(found["channels"])) == ("c1", 3800, 3)
+    top = found["channels"][1][0]
+    picture = http.get(f"/api/v1/datasets/mnist-5k/images/train/{top['index']}").content
+    place = {"path": "c1", "channel": 1, "y": top["y"], "x": top["x"]}
+    form = {"model": json.dumps(MODEL), **{name: str(value) for name, value in place.items()}}
+    unit = http.post("/api/v1/units", data=form, files={"image": ("x.png", picture)}).json()
+    assert unit["value"] == pytest.approx(top["value"], abs=1e-4)
+
+
+def test_what_was_found_is_kept(http: httpx.Client) -> None:
+    question = {"kind": "image_map", "method": "pca"}
+    first = find(http, model=MODEL, dataset="mnist-5k", question=question)
+    again = http.post(FIND, json={"model": MODEL, "dataset": "mnist-5k", "question": question})
+    assert again.status_code == 200
+    assert again.json()["found"] == first
+    other = find(http, model={**MODEL, "seed": 4}, dataset="mnist-5k", question=question)
+    assert other["x"] != first["x"]
+
+
+def test_an_autoencoder_has_a_map_but_no_mistakes(http: httpx.Client) -> None:
+    network = http.get("/api/v1/presets/autoencoder-fc").json()["spec"]
+    body = {"model": {"network": network}, "dataset": "mnist-5k"}
+    refused = http.post(FIND, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_labels")
+    assert find(http, **body, question={"kind": "image_map"})["predicted"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code", "pointer"),
+    [
+        ({"dataset": None}, 422, "missing", "/dataset"),
+        ({"dataset": "languages"}, 422, "input_size", "/dataset"),
+        ({"dataset": "../mnist"}, 422, None, "/dataset"),
+        ({"dataset": "nowhere"}, 404, "not_found", None),
+        ({"dataset": "mnist"}, 409, "dataset_not_ready", None),
+        ({"model": "nobody"}, 404, "not_found", None),
+        ({"model": "run:gone"}, 404, "not_found", None),
+        ({"question": {"kind": "top_images", "layer": "c9"}}, 422, "unknown_path", "/question/layer"),
+        ({"question": {"kind": "top_images"}}, 422, "missing", "/question/layer"),
+        ({"question": {"kind": "image_map", "method": "umap"}}, 422, None, "/question/method"),
+        ({"question": "answers"}, 422, None, "/question"),
+        ({"more": 1}, 422, "unknown", "/more"),
+    ],
+)
+def test_what_cannot_be_found_out_is_refused(
+    http: httpx.Client, change: dict[str, Any], status: int, code: str | None, pointer: str | None
+) -> None:
+    answer = http.post(FIND, json={"model": MODEL, "dataset": "mnist-5k", **change})
+    problem = answer.json()
+    assert answer.status_code == status, problem
+    assert code is None or problem["code"] == code
+    assert pointer is None or problem["errors"][0]["pointer"] == pointer
+
+
+def test_another_number_of_classes_is_refused(http: httpx.Client) -> None:
+    layers = [{"kind": "flatten"}, {"kind": "linear", "out_features": 7}]
+    model = {"network": {**SMALL, "layers": layers}}
+    problem = http.post(FIND, json={"model": model, "dataset": "mnist-5k"}).json()
+    assert (problem["code"], problem["errors"][0]["params"]) == ("other_classes", {"classes": 10})
