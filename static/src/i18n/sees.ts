@@ -18,7 +18,7 @@ export const en = {
   "measured.fresh": "Fresh weights",
   "measured.now": "Weights now",
   "measured.trained": "After training",
-  "measured.radius": "effective radius {radius} px",
+  "measured.radius": "radius {radius} px",
   "measured.theory": "theoretical radius {radius} px within the image",
   "measured.none": "No image moves this number: its gradient is 0 everywhere.",
   "measured.map": "Heat of {name}, {radius} pixels of radius; the strongest pixel at row {y}, column {x}",
@@ -33,7 +33,7 @@ export const ru: Record<keyof typeof en, string> = {
   "sees.more":
     "Элемент слоя {name} видит {size}, соседние сдвинуты на {step|пиксель|пикселя|пикселей}: поверх него хватило бы {more|слоя 3×3|слоёв 3×3|слоёв 3×3} с шагом 1.",
   "sees.alone":
-    "Если брать только слои 3×3 с шагом 1, {n|нужен слой|нужны слоя|нужно слоёв}: 2·{n} + 1 = {size}.",
+    "Из одних слоёв 3×3 с шагом 1 их понадобилось бы {n}: 2·{n} + 1 = {size}.",
   "sees.unit": "один элемент видит столько же, сколько элемент слоя {name}; все вместе — {size}",
   "measured.title": "Измеренное поле",
   "measured.about":
@@ -47,7 +47,7 @@ export const ru: Record<keyof typeof en, string> = {
   "measured.fresh": "Новые веса",
   "measured.now": "Веса сейчас",
   "measured.trained": "После обучения",
-  "measured.radius": "эффективный радиус {radius} пкс",
+  "measured.radius": "радиус {radius} пкс",
   "measured.theory": "теоретический радиус {radius} пкс внутри изображения",
   "measured.none": "Ни одно изображение не меняет это число: градиент всюду 0.",
   "measured.map":
