@@ -9,6 +9,7 @@ from torch.nn import functional
 
 from app.engine.live import LiveModel
 from app.engine.measured_field import OUTSIDE, centre_of, effective_size, measured_field
+from app.network.spec import InputShape
 from tests.engine.conftest import bars, spec
 
 CONV = {"kind": "conv2d", "name": "c1", "out_channels": 3, "kernel_size": 3, "padding": 1}
@@ -42,6 +43,14 @@ def test_a_linear_unit_shows_the_size_of_its_kernel():
     expected = np.zeros((8, 8))
     expected[2:5, 4:7] = np.abs(network.filters()["c1"][2, 0])
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-9)
+
+
+def test_the_colours_of_a_pixel_are_added_up():
+    coloured = spec(CONV, *LAST).model_copy(update={"input": InputShape(channels=3, height=8, width=8)})
+    network = LiveModel.open(coloured)
+    images = np.random.default_rng(0).integers(0, 256, (3, 3, 8, 8), np.uint8)
+    found = measured_field(network, images, "c1", (0, 4, 4))
+    np.testing.assert_allclose(found[3:6, 3:6], np.abs(network.filters()["c1"][0]).sum(0), rtol=1e-5)
 
 
 def test_pixels_and_vectors_have_one_too():
