@@ -10,6 +10,7 @@ from app.datasets.model import DatasetInfo
 from app.errors import Problem
 from app.findings.questions import Inquiry
 from app.live.activations import Activations
+from app.live.field import FieldAnswer
 from app.live.prediction import Prediction
 from app.live.vote import Ballot
 from app.network.presets import Preset
@@ -46,6 +47,7 @@ DOCUMENTED: dict[str, Any] = {
     "Prediction": Prediction,
     "Ballot": Ballot,
     "Activations": Activations,
+    "FieldAnswer": FieldAnswer,
     "Problem": Problem,
 }
 """The roots: names of the page's types and what they are here."""

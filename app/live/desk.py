@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from app.errors import ErrorEntry, InvalidInput, NotFound
 from app.images.preprocess import is_empty, prepare
 from app.live.answers import check_size, filters_frame, result_frame
+from app.live.measure import field_message
 from app.live.reasons import Reason, reasons
 from app.network.spec import NetworkSpec
 from app.processes import Message
@@ -69,6 +70,9 @@ class Desk:
                 return self._infer(request, pixels)
             case "unit":
                 return self._unit(request)
+            case "field":
+                assert pixels is not None
+                return self._field(request, pixels)
             case "filters":
                 model = self._model(self._session(request).key)
                 return filters_frame(model.filters(request["layers"]))
@@ -138,6 +142,17 @@ class Desk:
         answer = model.unit(request["path"], request["channel"], request["y"], request["x"])
         message: dict[str, Any] = answer.model_dump(mode="json")
         return message
+
+    def _field(self, request: dict[str, Any], images: NDArray[np.uint8]) -> Message:
+        """The measured field of a unit, with the session's weights and with fresh ones."""
+        key = self._session(request).key
+        recipe = json.loads(key)
+        fresh = {name: recipe.get(name) for name in ("spec", "mean", "std")} | {"seed": request["seed"]}
+        found = {"now": key, "fresh": json.dumps(fresh, sort_keys=True)}
+        return {
+            "type": "field",
+            **{name: field_message(self._model(key), images, request) for name, key in found.items()},
+        }
 
 
 def _open(recipe: dict[str, Any]) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.attribution.method import Method
 from app.attribution.regions import GradCam
 from app.errors import ErrorEntry, InvalidInput
 from app.live.models import Resolved
@@ -43,17 +42,23 @@ def worker_questions(
 
 def work_of(network: Resolved, asked: Sequence[Question]) -> int:
     """About how many multiply-accumulates the questions cost; to move a number counts as ten, to begin as 100,000."""
+    _, height, width = network.spec.input.shape
+    return sum(question.method.passes(height, width) for question in asked) * pass_work(network)
+
+
+def pass_work(network: Resolved) -> int:
+    """The same of one image, forward."""
     channels, height, width = network.spec.input.shape
     total = network.summary.total
     numbers = channels * height * width + total.activation_bytes // 4
-    one = total.macs + 10 * numbers + 100_000
-    return sum(question.method.passes(height, width) for question in asked) * one
+    return total.macs + 10 * numbers + 100_000
 
 
 def _question(network: Resolved, question: Question) -> dict[str, Any]:
     if len(network.summary.output_shape) > 1:
         raise InvalidInput("The network ends in maps: it has no score to ask about.", code="no_classes")
-    _check_gradient(network, question.method)
+    if question.method.needs_gradient:
+        check_gradient(network)
     return {
         "method": question.method.model_dump(mode="json"),
         "target": _target(network, question.target),
@@ -61,10 +66,13 @@ def _question(network: Resolved, question: Question) -> dict[str, Any]:
     }
 
 
-def _check_gradient(network: Resolved, method: Method) -> None:
-    if method.needs_gradient and any(place.node.kind == "embedding" for place in places(network.spec)):
-        detail = "The network looks its input up in a table: the score has no slope by it. Try occlusion."
-        raise _fault("/method", "no_gradient", detail)
+NO_SLOPE = "The network looks its input up in a table: the score has no slope by it. Try occlusion."
+
+
+def check_gradient(network: Resolved, pointer: str = "/method", detail: str = NO_SLOPE) -> None:
+    """Raise `InvalidInput` (`no_gradient`) where nothing can be differentiated by the input."""
+    if any(place.node.kind == "embedding" for place in places(network.spec)):
+        raise _fault(pointer, "no_gradient", detail)
 
 
 def _target(network: Resolved, target: Target | None) -> int | None:

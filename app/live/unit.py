@@ -22,7 +22,7 @@ async def unit(
 ) -> UnitAnswer:
     """Show `image` to `model` and ask how one number comes about; raises `PlaygroundError`."""
     network = await models.resolve(model)
-    _check(network, place)
+    check_place(network, place)
     async with opened(workers, network) as (service, session, _):
         message = Infer(type="infer", seq=0, pixels=image.pixels, preprocess=preprocess, layers=[])
         shown = infer_request(session, image, message)
@@ -32,7 +32,7 @@ async def unit(
     return UnitAnswer.model_validate(answer)
 
 
-def _check(network: Resolved, place: AskUnit) -> None:
+def check_place(network: Resolved, place: AskUnit) -> None:
     """Raise `InvalidInput` for a node that the network does not have, or a unit outside its output."""
     shapes = {node.path: node.out_shape for node in network.summary.nodes}
     shapes["input"] = network.spec.input.shape

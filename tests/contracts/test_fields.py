@@ -3,6 +3,7 @@
 from math import floor
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, assume, given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from app.engine.build import build
+from app.engine.live import LiveModel
+from app.engine.measured_field import measured_field
 from app.errors import InvalidNetwork
 from app.network.parse import parse_network
 from app.network.spec import NetworkSpec
@@ -140,6 +143,31 @@ def test_a_bound_holds_what_has_a_gradient(layers: list[dict[str, Any]], data: s
         if len(pixels):
             assert start <= int(pixels.min())
             assert int(pixels.max()) < floor(start) + field.size[axis]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(chains, st.data())
+def test_the_measured_field_lies_within_the_analysed_one(
+    layers: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    spec = parsed(layers)
+    try:
+        model = LiveModel.open(spec)
+    except InvalidNetwork:
+        assume(False)
+    node = model.summary.nodes[-1]
+    channel, y, x = (data.draw(st.integers(0, side - 1)) for side in node.out_shape)
+    images = np.random.default_rng(0).integers(0, 256, (2, 1, SIDE, SIDE), np.uint8)
+    found = measured_field(model, images, node.path, (channel, y, x)).nonzero()
+    field = node.receptive_field
+    assert field.stride is not None
+    for axis, place in enumerate((y, x)):
+        start = field.start[axis] + int(place * field.stride[axis])
+        if len(found[axis]):
+            assert start <= found[axis].min()
+            assert found[axis].max() < start + field.size[axis]
 
 
 def test_a_residual_block_with_statistics_of_the_image_still_merges() -> None:

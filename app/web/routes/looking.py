@@ -8,10 +8,12 @@ from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 from pydantic_core import PydanticCustomError
 
 from app.attribution import Attribution
+from app.datasets.model import SplitName
 from app.images.preprocess import Preprocess
 from app.live import attributions
 from app.live.activations import Activations, activations, check_layers, npz, png_grid
 from app.live.answers import Maps
+from app.live.field import MAX_IMAGES, FieldAnswer, measured
 from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
 from app.live.unit import unit
@@ -23,9 +25,11 @@ from app.protocol.live_server import UnitAnswer
 from app.protocol.model import Model, ModelRef
 from app.protocol.pixels import Pixels
 from app.web.accept import preferred
+from app.web.bodies import NETWORK_BYTES, read_object
 from app.web.examples import NETWORK_MODEL, SMALL_IMAGE
 from app.web.images import ImageRequest, image_request
-from app.web.openapi import image_body
+from app.web.messages import parse_object
+from app.web.openapi import body, image_body
 from app.web.routes.router import api_router
 from app.web.services import Given, Services
 
@@ -107,11 +111,35 @@ class AskOne(Predict):
         return AskUnit(type="unit", path=self.path, channel=self.channel, y=self.y, x=self.x)
 
 
+class AskField(FromClient):
+    """A unit of a network, and the images over which its gradient is averaged."""
+
+    model: Model
+    path: Path
+    """The node, or "input"."""
+    channel: Place
+    """Channel of a map, or index into a vector."""
+    y: Place = 0
+    x: Place = 0
+    dataset: Annotated[str, Field(max_length=64)] | None = None
+    """Where the images come from; null for the one that the network was trained with."""
+    split: SplitName = "validation"
+    images: Annotated[int, Field(ge=1, le=MAX_IMAGES)] = 64
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    """Of the fresh weights to compare with."""
+
+    @property
+    def place(self) -> AskUnit:
+        """Where the number stands."""
+        return AskUnit(type="unit", path=self.path, channel=self.channel, y=self.y, x=self.x)
+
+
 _predict: TypeAdapter[Predict] = TypeAdapter(Predict)
 _ask_all: TypeAdapter[AskAll] = TypeAdapter(AskAll)
 _activate: TypeAdapter[Activate] = TypeAdapter(Activate)
 _ask: TypeAdapter[Ask] = TypeAdapter(Ask)
 _ask_one: TypeAdapter[AskOne] = TypeAdapter(AskOne)
+_ask_field: TypeAdapter[AskField] = TypeAdapter(AskField)
 
 PREDICT_BODY = image_body(
     Predict,
@@ -127,6 +155,18 @@ ASK_BODY = image_body(
     Ask,
     {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "method": "grad_cam", "target": 7},
     {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "method": {"kind": "occlusion", "patch": 5}},
+)
+FIELD_BODY = body(
+    AskField,
+    {
+        "model": "lenet5-mnist",
+        "path": "c3",
+        "channel": 2,
+        "y": 5,
+        "x": 5,
+        "dataset": "mnist-5k",
+        "images": 32,
+    },
 )
 NPZ, PNG = "application/x-npz", "image/png"
 ACTIVATE_RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -200,6 +240,23 @@ async def explain(request: Request, services: Given) -> UnitAnswer:
     asked: ImageRequest[AskOne] = await image_request(request, _ask_one, services.decoder)
     one = asked.asked
     return await unit(services.workers, services.models, one.model, asked.image, one.preprocess, one.place)
+
+
+@router.post("/receptive-field", openapi_extra=FIELD_BODY)
+async def receptive_field(request: Request, services: Given) -> FieldAnswer:
+    """What one unit depends on: the theoretical field, and the measured one with these weights and with fresh ones.
+
+    Measured is the gradient of the unit by the pixels, averaged over images of a data set (Luo et al. 2016,
+    arXiv:1701.04128).
+    """
+    asked = parse_object(_ask_field, await read_object(request, NETWORK_BYTES))
+    return await measured(
+        services.workers,
+        services.models,
+        services.library,
+        place=asked.place,
+        **{name: getattr(asked, name) for name in ("model", "dataset", "split", "images", "seed")},
+    )
 
 
 async def _look(

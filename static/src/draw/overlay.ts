@@ -14,8 +14,8 @@ export interface Scene {
   /** Dimmed where links are shown. */
   veiled: Area[];
   bright: Area[];
-  /** Boxes of what the unit reads; drawn clipped to their tile. */
-  boxes: { box: Area; tile: Area }[];
+  /** Boxes of what the unit sees of a node's maps, drawn clipped to their tile; faint: not read by the unit itself; and in words. */
+  boxes: { box: Area; tile: Area; faint: boolean; told: string }[];
   /** The unit itself, and its tile. */
   unit: Area | null;
   tile: Area | null;
@@ -54,10 +54,10 @@ function within(ctx: CanvasRenderingContext2D, areas: Area[]): void {
 export function drawMarks(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
   ctx.save();
   within(ctx, scene.frames);
-  for (const { box, tile } of scene.boxes) {
+  for (const { box, tile, faint } of scene.boxes) {
     ctx.save();
     within(ctx, [tile]);
-    outline(ctx, box, inks, 1.5);
+    outline(ctx, box, inks, faint ? 1 : 1.5);
     ctx.restore();
   }
   if (scene.tile) outline(ctx, grown(scene.tile, 2), inks, 2);

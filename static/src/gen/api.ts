@@ -26,6 +26,7 @@ ClientMessage?: ClientMessage
 Confusion?: Confusion
 CreateRun?: CreateRun
 DatasetInfo?: DatasetInfo
+FieldAnswer?: FieldAnswer
 Gradients?: Gradients
 Inquiry?: Inquiry
 Mistakes?: Mistakes
@@ -2232,6 +2233,87 @@ export interface Sizes {
 test: number
 train: number
 validation: number
+}
+/**
+ * The receptive field of one unit: as analysed, and as measured with the given weights and with fresh ones.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FieldAnswer".
+ */
+export interface FieldAnswer {
+channel: number
+dataset: string
+fresh: MeasuredField
+/**
+ * How many were averaged over, evenly spread over the split.
+ */
+images: number
+now: MeasuredField
+path: string
+/**
+ * Of the fresh weights.
+ */
+seed: number
+theoretical: TheoreticalField
+/**
+ * Whether every parameter of `now` comes from training.
+ */
+trained: boolean
+x: number
+y: number
+}
+/**
+ * Where the unit's value depends on the pixels, and how much.
+ * 
+ * Luo et al. 2016, arXiv:1701.04128.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeasuredField".
+ */
+export interface MeasuredField {
+/**
+ * Row and column of the centre of gravity; null where nothing is moved.
+ */
+centre: ([number, number] | null)
+/**
+ * [height][width]: the mean over the images of |∂unit/∂pixel|, summed over channels, as a share of `high`.
+ */
+heat: number[][]
+/**
+ * The strongest pixel; 0 where no image moves the unit (a dead ReLU, say). Pixels are the normalised ones.
+ */
+high: number
+/**
+ * Half of it.
+ */
+radius: number
+/**
+ * √ of the number of pixels with at least 1 − 95.45 % of the strongest, in pixels: the side of a square.
+ */
+size: number
+}
+/**
+ * The pixels that the unit could depend on.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TheoreticalField".
+ */
+export interface TheoreticalField {
+/**
+ * y0, x0, y1, x1: ends exclusive, padding included.
+ * 
+ * @minItems 4
+ * @maxItems 4
+ */
+box: [number, number, number, number]
+/**
+ * Half of it.
+ */
+radius: number
+/**
+ * √ of the number of its pixels within the image.
+ */
+size: number
 }
 /**
  * The gradient of single training images and of mini-batches of them, at a checkpoint.

@@ -10,6 +10,7 @@ import * as gradients from "./gradients";
 import * as layers from "./layers";
 import * as mistakes from "./mistakes";
 import * as porting from "./porting";
+import * as sees from "./sees";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
@@ -27,6 +28,7 @@ export const en = {
   ...drawing.en,
   ...explain.en,
   ...geometry.en,
+  ...sees.en,
   ...stage.en,
   ...training.en,
   ...tree.en,
@@ -44,6 +46,7 @@ export const ru = {
   ...drawing.ru,
   ...explain.ru,
   ...geometry.ru,
+  ...sees.ru,
   ...stage.ru,
   ...training.ru,
   ...tree.ru,

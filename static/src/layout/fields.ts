@@ -77,7 +77,7 @@ function reachBox({ reach }: NodeSummary, { y, x }: Place): Rect | null {
 }
 
 /** The channels that the unit's group reads. */
-function group(node: NodeSummary, channel: number): [number, number] {
+export function group(node: NodeSummary, channel: number): [number, number] {
   const [from = 1] = node.in_shape;
   const [to = 1] = node.out_shape;
   const groups = node.channel_groups ?? 1;
@@ -89,7 +89,7 @@ const one = (channel: number): [number, number] => [channel, channel + 1];
 const count = (shape: number[]): number => shape.reduce((product, side) => product * side, 1);
 
 /** Flatten, dropout and activations hand numbers on one by one. */
-function copies(node: NodeSummary): boolean {
+export function copies(node: NodeSummary): boolean {
   return node.params === 0 && node.kind !== "softmax" && count(node.in_shape) === count(node.out_shape);
 }
 

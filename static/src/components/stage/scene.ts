@@ -1,12 +1,14 @@
 /** What the overlay shows for the unit pointed at, in pixels of the stage. */
 import type { Area } from "../../draw/maps";
 import type { Link, Scene } from "../../draw/overlay";
-import { type Rect, sources } from "../../layout/fields";
+import { boxText, type Rect, type Sources } from "../../layout/fields";
+import { seenBy } from "../../layout/seen";
 import { tileAt } from "../../layout/tiles";
 import type { UnitAnswer } from "../../net/liveTypes";
 import { activations } from "../../state/activations.svelte";
 import { type Block, board } from "../../state/board.svelte";
 import { network } from "../../state/network.svelte";
+import type { InputShape } from "../../gen/api";
 import type { Unit } from "../../state/selection.svelte";
 import { view } from "../../state/view.svelte";
 
@@ -80,21 +82,42 @@ class Placer {
   }
 }
 
-/** Boxes in the node before, from the analysis alone. */
+/** Boxes in every column before, from the analysis alone; the columns that the unit reads itself stand out. */
 function boxes(placer: Placer, unit: Unit): Scene["boxes"] {
-  const node = network.node(view.reads(unit.path));
-  if (!node || network.node(node.inputs[0] ?? "")?.out_shape.length !== 3) return [];
-  const shapeOf = (path: string): number[] => network.node(path)?.out_shape ?? [];
-  return sources(node, unit, shapeOf).flatMap(({ path, box, channels }) => {
-    const block = board.blockOf(path);
-    if (!block || path === "input") return [];
-    const found: Scene["boxes"] = [];
-    for (let channel = channels[0]; channel < channels[1]; channel += 1) {
-      const tile = placer.tile(block, channel);
-      if (tile) found.push({ tile, box: placer.box(block, path, tile, box) });
-    }
-    return found;
+  const nodes = network.summary?.nodes ?? [];
+  const seen = seenBy(nodes, unit.path, unit, network.spec ? shapeOfInput(network.spec.input) : []);
+  const near = new Set(network.node(view.reads(unit.path))?.inputs);
+  return board.visible().flatMap((block) => {
+    const path = block.paths().findLast((one) => seen.has(one));
+    const region = path === undefined ? undefined : seen.get(path);
+    if (!region || path === undefined || path === "input") return [];
+    if (block.paths().includes(unit.path) || block.grid().vector) return [];
+    return marked(placer, block, path, region, !block.paths().some((one) => near.has(one)));
   });
+}
+
+const shapeOfInput = ({ channels = 1, height, width }: InputShape): number[] => [
+  channels,
+  height ?? 1,
+  width ?? 1,
+];
+
+/** One region on each of its maps that is in sight. */
+function marked(
+  placer: Placer,
+  block: Block,
+  path: string,
+  { box, channels: [from, to] }: Sources,
+  faint: boolean,
+): Scene["boxes"] {
+  const found: Scene["boxes"] = [];
+  const [frame, shown] = [placer.frame(block), block.grid().shown];
+  for (let channel = from; channel < Math.min(to, shown); channel += 1) {
+    const tile = placer.tile(block, channel);
+    if (tile && meet(frame, tile))
+      found.push({ tile, box: placer.box(block, path, tile, box), faint, told: `${path}:${boxText(box)}` });
+  }
+  return found;
 }
 
 function links(placer: Placer, unit: Unit, answer: UnitAnswer): Link[] {
