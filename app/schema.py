@@ -10,6 +10,7 @@ from app.datasets.model import DatasetInfo
 from app.errors import Problem
 from app.findings.questions import Inquiry
 from app.live.activations import Activations
+from app.live.evaluation import Evaluation
 from app.live.field import FieldAnswer
 from app.live.prediction import Prediction
 from app.live.vote import Ballot
@@ -40,6 +41,7 @@ DOCUMENTED: dict[str, Any] = {
     "Calibration": Calibration,
     "Gradients": Gradients,
     "Inquiry": Inquiry,
+    "Evaluation": Evaluation,
     "SavedInfo": SavedInfo,
     "SavedNetwork": SavedNetwork,
     "ModelInfo": ModelInfo,

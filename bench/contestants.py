@@ -127,6 +127,7 @@ def _job(data_dir: Path, of: str, threads: int | str, number: int) -> Job:
         foreign=False,
         weights=None,
         weights_map=None,
+        painted=[],
         wanted={"hold_at": 0, "lr": None, "pace": None},
     )
 

@@ -17,6 +17,7 @@ from app.engine.data import Normaliser
 from app.engine.graph import INPUT, Graph
 from app.engine.initialise import initialise
 from app.engine.outputs import logits_of, probabilities
+from app.engine.paint import PaintedFilter, paint
 from app.engine.transfer import take
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from app.engine.attribution import Explained, Question
 
 Floats = NDArray[np.float32]
+ANSWERS_BATCH = 100
+"""Images at once: what stays in the processor's caches."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class LiveModel:
         seed: int = 0,
         weights_from: Path | None = None,
         weights_map: Mapping[str, str] | None = None,
-        painted: Iterable[tuple[str, int, Sequence[float]]] = (),
+        painted: Iterable[PaintedFilter] = (),
         mean: Sequence[float] = (0.0,),
         std: Sequence[float] = (1.0,),
     ) -> Self:
@@ -82,7 +85,8 @@ class LiveModel:
         each node here is ({here: there}, nodes that are left out are new); without a map, equal paths are
         the same node. A node takes its parameters over only if all of them have equal shapes. Weights that are
         drawn follow nodes in the same way, with or without a file. `painted` are filters with weights of one's
-        own, (path, output channel, all weights in order): they are put in last, and such a network is not trained.
+        own, (path, output channel, all weights in order or None, bias or None): they are put in last, and such a
+        network is not trained.
 
         Raises InvalidNetwork, and CorruptCheckpoint for a damaged file.
         """
@@ -94,7 +98,7 @@ class LiveModel:
         given = read_weights(source) if source else {}
         taken = take(module, summary.nodes, given, weights_map)
         untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
-        by_hand = _paint(module, painted)
+        by_hand = paint(module, painted)
         normalise = Normaliser.of(spec, mean, std)
         trained = bool(source) and not untrained and not by_hand
         return cls(spec, module, summary, normalise, untrained, trained)
@@ -125,6 +129,16 @@ class LiveModel:
         if fit.misfit is not None or len(self.summary.output_shape) > 1:
             return Inference(outputs, None, None, fit.misfit)
         return Inference(outputs, *self._answer())
+
+    @torch.inference_mode()
+    def answers(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """The most probable class of each image, uint8 [N, C, H, W] of the network's own size: [N]."""
+        network = logits_of(self.module)
+        parts = torch.from_numpy(images).split(ANSWERS_BATCH)
+        found: NDArray[np.int64] = torch.cat(
+            [network(self.normalise(part)).argmax(1) for part in parts]
+        ).numpy()
+        return found
 
     def filters(self, paths: Iterable[str] | None = None) -> dict[str, Floats]:
         """The weights of the layers that have some: by path, biases by `<path>.bias`."""
@@ -209,17 +223,6 @@ def _nodes_at(spec: NetworkSpec, shape: tuple[int, ...]) -> list[NodeSummary]:
             raise
         nodes: list[NodeSummary] = problem.partial.nodes
         return nodes
-
-
-@torch.no_grad()
-def _paint(module: nn.Module, painted: Iterable[tuple[str, int, Sequence[float]]]) -> bool:
-    """Set filters by hand; says whether there were any."""
-    found = False
-    for path, channel, weight in painted:
-        row = module.get_submodule(path).get_parameter("weight")[channel]
-        row.copy_(torch.tensor(weight).view_as(row))
-        found = True
-    return found
 
 
 def _times(shape: Sequence[int]) -> str:

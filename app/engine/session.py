@@ -1,7 +1,7 @@
 """A training session: the network, the optimiser, the resident data, and where the run stands."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from app.engine.governor import Governor
 from app.engine.initialise import initialise
 from app.engine.objective import objective
 from app.engine.outputs import scored
+from app.engine.paint import PaintedFilter, paint
 from app.engine.recipe import Recipe, choose, synchronise
 from app.engine.transfer import take
 from app.layers.modules.combinators import Auxiliary
@@ -37,10 +38,14 @@ Distortion = Callable[[Tensor, torch.Generator], Tensor]
 
 @dataclass(frozen=True)
 class Weights:
-    """A file of parameters to begin with; `names` says which node there each node here is, as in `transfer.take`."""
+    """What to begin with: a file of parameters, and filters that are set by hand.
 
-    file: Path
+    `names` says which node there each node here is, as in `transfer.take`; `painted` are as in `paint`.
+    """
+
+    file: Path | None
     names: Mapping[str, str] | None = None
+    painted: Sequence[PaintedFilter] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,9 @@ class Session:
         self.module = build(self.spec)
         initialise(self.module, self.config.initializer, self.config.seed, own=self.config.initializers)
         if weights and not kept:
-            take(self.module, analyze(self.spec).nodes, read_weights(weights.file), weights.names)
+            if weights.file:
+                take(self.module, analyze(self.spec).nodes, read_weights(weights.file), weights.names)
+            paint(self.module, weights.painted)
         self.module.to(self.device)
         self._still = freeze(self.module, self.config.frozen)
         self._count_steps()

@@ -73,6 +73,10 @@ class Desk:
             case "field":
                 assert pixels is not None
                 return self._field(request, pixels)
+            case "answers":
+                assert pixels is not None
+                found = self._model(self._session(request).key).answers(pixels)
+                return {"type": "answers", "answers": found.tolist()}
             case "filters":
                 model = self._model(self._session(request).key)
                 return filters_frame(model.filters(request["layers"]))

@@ -1,19 +1,19 @@
 """From the name of a network in a request to what the worker needs to build it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
-from math import prod
 from pathlib import Path
 from typing import Any
 
-from app.errors import ErrorEntry, InvalidInput, InvalidNetwork
+from app.errors import InvalidNetwork
 from app.network.presets import load_model
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
-from app.protocol.model import Model, NetworkModel, Painted
+from app.preflight.painted import check_painted
+from app.protocol.model import Model, NetworkModel
 
 LIVE_PARAMS = 20_000_000
 LIVE_MACS = 5_000_000_000
@@ -116,39 +116,18 @@ def _edited(model: NetworkModel, base: Trained | None) -> Resolved:
         summary = analyze(model.network)
     except InvalidNetwork as error:
         raise error.below("/model/network") from None
-    _check_painted(model.painted, summary)
+    check_painted(model.painted, summary, "/model/painted")
     recipe = {
         "spec": model.network.model_dump(mode="json"),
         "seed": model.seed,
         "weights_from": str(base.weights) if base else None,
         "weights_map": model.weights_map,
-        "painted": [(one.path, one.channel, one.weight) for one in model.painted],
+        "painted": [(one.path, one.channel, one.weight, one.bias) for one in model.painted],
         "mean": base.mean if base else None,
         "std": base.std if base else None,
     }
     dataset, mean, std = (base.dataset, base.mean, base.std) if base else (None, None, None)
     return Resolved(None, model.network, summary, _classes(summary, base), dataset, mean, std, recipe)
-
-
-def _check_painted(painted: Sequence[Painted], summary: NetworkSummary) -> None:
-    """Raise `InvalidInput` for filters that the network does not have, or that have other numbers of weights."""
-    shapes = {node.path: node.params_detail.get("weight", ()) for node in summary.nodes}
-    faults = []
-    for index, one in enumerate(painted):
-        count, *rest = shapes.get(one.path) or (0,)
-        size = prod(rest)
-        if one.channel >= count:
-            detail = f"The network has no filter {one.channel} in {one.path}."
-            faults.append(
-                ErrorEntry(pointer=f"/model/painted/{index}/channel", code="unknown", detail=detail)
-            )
-        elif len(one.weight) != size:
-            detail = f"This filter has {size} weights, not {len(one.weight)}."
-            params = {"expected": size, "given": len(one.weight)}
-            pointer = f"/model/painted/{index}/weight"
-            faults.append(ErrorEntry(pointer=pointer, code="painted_size", detail=detail, params=params))
-    if faults:
-        raise InvalidInput(faults[0].detail, code=faults[0].code, errors=faults)
 
 
 def _classes(summary: NetworkSummary, trained: Trained | None) -> list[str]:

@@ -13,14 +13,19 @@ ModelRef = Annotated[
 """A trained model of the zoo by its id, `run:ID` (its newest checkpoint) or `run:ID@STEP`."""
 
 
+Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
+
+
 class Painted(FromClient):
-    """A filter, or a neuron's row of weights, with numbers of one's own."""
+    """A filter, or a neuron's row of weights, with numbers of one's own; what is left out stays as it is."""
 
     path: Path
     channel: Annotated[int, Field(ge=0, lt=2**31)]
     """Which of the layer's filters: the output channel or neuron."""
-    weight: Annotated[list[Annotated[float, Field(ge=-1e6, le=1e6)]], Field(max_length=8192)]
+    weight: Annotated[list[Weight], Field(max_length=8192)] | None = None
     """All its weights in the order of the parameter's own [in, height, width] or [in]."""
+    bias: Weight | None = None
+    """Its bias, where the layer has some."""
 
 
 class NetworkModel(FromClient):

@@ -78,6 +78,7 @@ def _spare(run: Claimed) -> int:
 
 
 def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
+    begins = row.begins_with or {}
     return Job(
         run=row.id,
         network=row.network,
@@ -90,8 +91,9 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         memory=int(machine_memory() * run.limits.memory_share / run.limits.running),
         checkpoint=str(start.checkpoint) if start.checkpoint else None,
         foreign=start.foreign,
-        weights=str(run.files.weights) if row.begins_with else None,
-        weights_map=(row.begins_with or {}).get("weights_map"),
+        weights=str(run.files.weights) if begins.get("weights_from") else None,
+        weights_map=begins.get("weights_map"),
+        painted=begins.get("painted", []),
         wanted=asdict(wanted(row)),
     )
 

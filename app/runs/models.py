@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from app.network.spec import NetworkSpec
-from app.protocol.model import ModelRef
+from app.protocol.model import ModelRef, Painted
 from app.protocol.run_server import RunState
 from app.training.config import TrainConfig
 from app.training.findings import Calibrated, Mistake
@@ -85,6 +85,8 @@ class CreateRun(Asked):
         Annotated[dict[str, Annotated[str, Field(max_length=512)]], Field(max_length=1024)] | None
     ) = None
     """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide."""
+    painted: Annotated[list[Painted], Field(max_length=256, default_factory=list)]
+    """Filters that are set by hand before the first step; list their layer in `training.frozen` to keep them so."""
     name: RunName | None = None
     """Shown to people; the network's name where there is none."""
     start: Literal["running", "paused"] = "running"
@@ -152,12 +154,14 @@ class Parent(Told):
 class BeginsWith(Told):
     """The weights that a run begins with."""
 
-    weights_from: str
-    """The model they are from."""
+    weights_from: str | None
+    """The model they are from; null where only filters were set by hand."""
     copied: list[str]
     """Paths of the layers that got their parameters from it."""
     fresh: list[str]
     """Paths of the layers that begin with weights of their own."""
+    by_hand: list[str] = []
+    """Paths of the layers with filters that were set by hand."""
 
 
 class RunError(Told):

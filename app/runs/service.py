@@ -19,6 +19,7 @@ from app.network.export.job import Weights
 from app.network.presets import load_model
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
+from app.preflight.painted import check_painted
 from app.processes import ChannelClosed
 from app.runs.beginning import fit
 from app.runs.describe import describe
@@ -115,7 +116,7 @@ class RunService:
         await self._check_device(asked.training)
         await asyncio.to_thread(self._library.prepare, asked.dataset)
         row = _row(ready, asked.dataset, asked.name)
-        if asked.weights_from:
+        if asked.weights_from or asked.painted:
             await self._begin_with(row, asked, ready)
         if asked.start == "paused":
             row.state, row.hold_at = "paused", 0
@@ -126,11 +127,19 @@ class RunService:
         return describe(row)
 
     async def _begin_with(self, row: RunRow, asked: CreateRun, ready: Plan) -> None:
-        """Give the run another network's weights. Raises NotFound, InvalidInput."""
-        ref = asked.weights_from or ""
+        """Give the run another network's weights and filters set by hand. Raises NotFound, InvalidInput."""
+        check_painted(asked.painted, ready.summary, "/painted")
+        by_hand = [(one.path, one.channel, one.weight, one.bias) for one in asked.painted]
+        row.begins_with = {"weights_from": None, "copied": [], "fresh": [], "painted": by_hand}
+        row.begins_with["by_hand"] = sorted({one.path for one in asked.painted})
+        if asked.weights_from:
+            await self._take_weights(row, asked.weights_from, asked.weights_map, ready)
+
+    async def _take_weights(self, row: RunRow, ref: str, names: dict[str, str] | None, ready: Plan) -> None:
         file = (await self.resolve(ref)).weights if ref.startswith("run:") else load_model(ref).weights
-        found = await asyncio.to_thread(fit, file, ready.summary.nodes, asked.weights_map)
-        row.begins_with = {**asdict(found), "weights_from": ref, "weights_map": asked.weights_map}
+        found = await asyncio.to_thread(fit, file, ready.summary.nodes, names)
+        known = row.begins_with or {}
+        row.begins_with = {**known, **asdict(found), "weights_from": ref, "weights_map": names}
         await asyncio.to_thread(self._files(row.id).adopt_weights, file)
 
     async def _prepare(self, run: str) -> None:

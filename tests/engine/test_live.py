@@ -102,7 +102,7 @@ def test_a_filter_set_by_hand_is_the_only_thing_that_changes():
     sobel = [-1.0, 0, 1, -2, 0, 2, -1, 0, 1]
     conv = {"kind": "conv2d", "name": "c", "out_channels": 3, "kernel_size": 3, "padding": 1}
     network = spec(conv, {"kind": "relu"})
-    before, after = LiveModel.open(network), LiveModel.open(network, painted=[("c", 1, sobel)])
+    before, after = LiveModel.open(network), LiveModel.open(network, painted=[("c", 1, sobel, None)])
     for channel, weight in enumerate(after.filters()["c"]):
         np.testing.assert_array_equal(
             weight, np.reshape(sobel, (1, 3, 3)) if channel == 1 else before.filters()["c"][channel]
@@ -118,7 +118,7 @@ def test_a_filter_set_by_hand_is_the_only_thing_that_changes():
 def test_a_trained_network_with_a_filter_set_by_hand_is_not_trained(trained):
     network, path, session = trained
     weight = session.weights()["out.weight"]
-    model = LiveModel.open(network, path, painted=[("out", 0, [0.5] * weight.shape[1])])
+    model = LiveModel.open(network, path, painted=[("out", 0, [0.5] * weight.shape[1], None)])
     assert (model.trained, model.untrained) == (False, [])
     np.testing.assert_array_equal(model.filters()["out"][1:], weight[1:].numpy())
 

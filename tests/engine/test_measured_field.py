@@ -62,7 +62,7 @@ def test_pixels_and_vectors_have_one_too():
 
 
 def test_what_no_image_moves_is_zero_and_has_no_centre():
-    network = LiveModel.open(spec(CONV, *LAST), painted=[("c1", 1, [0.0] * 9)])
+    network = LiveModel.open(spec(CONV, *LAST), painted=[("c1", 1, [0.0] * 9, None)])
     dead = measured_field(network, bars(3, 0).images, "c1", (1, 3, 3))
     assert not dead.any()
     assert (effective_size(dead), centre_of(dead)) == (0.0, None)

@@ -30,6 +30,8 @@ class Job:
     """File of another network's weights to begin with, where there is no checkpoint."""
     weights_map: dict[str, str] | None
     """Which node there each node here is; None where equal paths are the same node."""
+    painted: list[Any]
+    """Filters that are set by hand where there is no checkpoint: (path, channel, weights, bias)."""
     wanted: dict[str, Any]
     """`Wanted` at the start: the first step may be taken before another message has come."""
 

@@ -153,5 +153,5 @@ def _session(job: Job) -> "Session":
     config = TrainConfig.model_validate(job.training)
     if device.choose(config) == "cpu":  # CUDA reserves far more addresses than it uses
         limit_memory(job.memory)
-    weights = Weights(Path(job.weights), job.weights_map) if job.weights else None
+    weights = Weights(Path(job.weights) if job.weights else None, job.weights_map, job.painted)
     return Session(spec, config, dataset, job.checkpoint_path, weights=weights, cores=job.cores)

@@ -26,6 +26,7 @@ ClientMessage?: ClientMessage
 Confusion?: Confusion
 CreateRun?: CreateRun
 DatasetInfo?: DatasetInfo
+Evaluation?: Evaluation
 FieldAnswer?: FieldAnswer
 Gradients?: Gradients
 Inquiry?: Inquiry
@@ -1205,12 +1206,16 @@ name?: (string | null)
 weight?: number
 }
 /**
- * A filter, or a neuron's row of weights, with numbers of one's own.
+ * A filter, or a neuron's row of weights, with numbers of one's own; what is left out stays as it is.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Painted".
  */
 export interface Painted {
+/**
+ * Its bias, where the layer has some.
+ */
+bias?: (number | null)
 /**
  * Which of the layer's filters: the output channel or neuron.
  */
@@ -1218,10 +1223,8 @@ channel: number
 path: string
 /**
  * All its weights in the order of the parameter's own [in, height, width] or [in].
- * 
- * @maxItems 8192
  */
-weight: number[]
+weight?: (number[] | null)
 }
 /**
  * Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
@@ -1536,6 +1539,12 @@ name?: (string | null)
  * A network, or `{"preset": id}`.
  */
 network: (NetworkSpec | PresetRef)
+/**
+ * Filters that are set by hand before the first step; list their layer in `training.frozen` to keep them so.
+ * 
+ * @maxItems 256
+ */
+painted?: Painted[]
 /**
  * `paused` waits before the first step.
  */
@@ -2233,6 +2242,28 @@ export interface Sizes {
 test: number
 train: number
 validation: number
+}
+/**
+ * How a network answers some images: those from `start` on of `of` that are evenly spread over the split.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Evaluation".
+ */
+export interface Evaluation {
+classes: string[]
+dataset: string
+/**
+ * How many were looked at; fewer than asked for where the network is large: go on from `start` + `images`.
+ */
+images: number
+/**
+ * `matrix[true][predicted]` of these images.
+ */
+matrix: number[][]
+of: number
+right: number
+split: ("train" | "validation" | "test")
+start: number
 }
 /**
  * The receptive field of one unit: as analysed, and as measured with the given weights and with fresh ones.
@@ -3126,6 +3157,10 @@ training: TrainConfig1
  */
 export interface BeginsWith {
 /**
+ * Paths of the layers with filters that were set by hand.
+ */
+by_hand?: string[]
+/**
  * Paths of the layers that got their parameters from it.
  */
 copied: string[]
@@ -3134,9 +3169,9 @@ copied: string[]
  */
 fresh: string[]
 /**
- * The model they are from.
+ * The model they are from; null where only filters were set by hand.
  */
-weights_from: string
+weights_from: (string | null)
 }
 /**
  * Why a run failed, or waits.
