@@ -120,7 +120,9 @@ def test_a_run_goes_on_from_another_ones_weights_with_a_filter_set_by_hand(http:
     training = {"epochs": 1, "threads": 1}
     first = finished(http, {"network": SMALL, "dataset": "mnist-5k", "training": training})
     body = {"network": SMALL, "dataset": "mnist-5k", "training": training, "start": "paused"}
-    second = http.post("/api/v1/runs", json={**body, "weights_from": f"run:{first['id']}", "painted": [PAINT]})
+    second = http.post(
+        "/api/v1/runs", json={**body, "weights_from": f"run:{first['id']}", "painted": [PAINT]}
+    )
     run = second.json()
     found, given = weights(http, run, 0), weights(http, first, first["progress"]["steps"])
     assert found["c1.weight"][1].ravel().tolist() == SOBEL

@@ -5,6 +5,7 @@ import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as explain from "./explain";
+import * as finger from "./finger";
 import * as geometry from "./geometry";
 import * as gradients from "./gradients";
 import * as layers from "./layers";
@@ -27,6 +28,7 @@ export const en = {
   ...beginnings.en,
   ...drawing.en,
   ...explain.en,
+  ...finger.en,
   ...geometry.en,
   ...sees.en,
   ...stage.en,
@@ -45,6 +47,7 @@ export const ru = {
   ...beginnings.ru,
   ...drawing.ru,
   ...explain.ru,
+  ...finger.ru,
   ...geometry.ru,
   ...sees.ru,
   ...stage.ru,

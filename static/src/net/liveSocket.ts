@@ -9,7 +9,14 @@ import type { Connection } from "./runSocket";
 
 export interface OpenModel {
   model:
-    string | { network: object; seed: number; weights_from?: string; weights_map?: Record<string, string> };
+    | string
+    | {
+        network: object;
+        seed: number;
+        weights_from?: string;
+        weights_map?: Record<string, string>;
+        painted?: object[];
+      };
 }
 
 export interface Sent {

@@ -27,9 +27,10 @@ export function sentOf(picture: Picture, asked: Asked[] = []): Sent {
 }
 
 /** The message that opens the network being edited, with the weights that its untouched nodes keep. */
-export function modelOf({ spec, base, weightsMap }: Checked): OpenModel {
+export function modelOf({ spec, base, weightsMap, painted }: Checked): OpenModel {
   const weights = base === null ? {} : { weights_from: base };
-  return { model: { network: spec, seed: 0, ...weights, weights_map: weightsMap } };
+  const byHand = painted.length ? { painted } : {};
+  return { model: { network: spec, seed: 0, ...weights, weights_map: weightsMap, ...byHand } };
 }
 
 class Live {

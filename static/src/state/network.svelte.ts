@@ -5,11 +5,13 @@
  * For the live model: follow `checked`, the last network that the analysis found sound, with what `open` needs.
  * For training: `snapshot()` when a run starts, `adopt("run:ID", snapshot)` when its weights take over.
  */
+import type { Painted } from "../gen/api";
 import { post, ProblemError, type ProblemEntry } from "../net/http";
 import { type Doc, documentOf, type Place, placeAt, places, specOf } from "./network/document";
 import { assignment } from "./network/edits";
 import { type Held, heldIn, withHeld } from "./network/held";
 import { begin, type History, record, redo, undo } from "./network/history";
+import { type ByHand, paintedIn, withFilter, withoutPainted } from "./network/painted";
 import { applied, type Patch } from "./network/patch";
 import { seriesAt, spanOf } from "./network/series";
 import * as tree from "./network/tree";
@@ -27,6 +29,8 @@ export interface Checked {
   base: string | null;
   /** Path now → path in `base`, or in the network before it was edited, for nodes whose weights still stand. */
   weightsMap: Record<string, string>;
+  /** Filters that are set by hand over those weights. */
+  painted: Painted[];
   /** What it was edited from: the same object as long as nothing else was loaded. */
   origin: object;
 }
@@ -143,6 +147,15 @@ class Network {
     this.apply(assignment(place.pointer, place.node, field, value), `${place.node.$id}.${field}`);
   }
 
+  /** Set a filter by hand, or, with null, give it back to its model. Strokes of one `key` are one step of history. */
+  paint(path: string, channel: number, byHand: ByHand | null, key: string | null = null): void {
+    const place = this.place(path);
+    if (!place) return;
+    const painted = withFilter(place.node.$painted, channel, byHand);
+    const value = Object.keys(painted).length ? painted : undefined;
+    this.apply(assignment(place.pointer, place.node, "$painted", value), key);
+  }
+
   /** Set a field of the network itself: "normalize", "size_rule", "name", "input/height". */
   setHead(field: string, value: unknown): void {
     this.apply([{ op: "add", path: `/${field}`, value }], field);
@@ -210,7 +223,7 @@ class Network {
   /** The weights of `ref`, made from the network of the snapshot, are those to show from now on. */
   adopt(ref: string, snapshot: Snapshot): void {
     if (!this.#history) return;
-    const present = { doc: this.#history.present.doc, base: { ref, ...snapshot } };
+    const present = { doc: withoutPainted(this.#history.present.doc), base: { ref, ...snapshot } };
     this.#history = { ...this.#history, present };
     this.schedule();
   }
@@ -255,6 +268,7 @@ class Network {
       summary,
       base: known.base.ref,
       weightsMap: map,
+      painted: paintedIn(known.doc, summary),
       origin: known.base.paths,
     };
     if (!isSame(checked, this.checked)) this.checked = checked;

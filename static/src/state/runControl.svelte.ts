@@ -18,6 +18,7 @@ const stepsASecond = (pace: Pace): number | null =>
 interface Weights {
   weights_from?: string;
   weights_map?: Record<string, string>;
+  painted?: object[];
 }
 
 class RunControl {
@@ -57,9 +58,10 @@ class RunControl {
   inherit(): Promise<void> {
     this.#target = null;
     const { base, weightsMap } = network;
+    const painted = network.checked?.painted ?? [];
     return base === null
       ? Promise.resolve()
-      : this.start("running", 0, { weights_from: base, weights_map: weightsMap });
+      : this.start("running", 0, { weights_from: base, weights_map: weightsMap, painted });
   }
 
   /** Are other layers frozen on the page than in the run that goes on? */
@@ -95,6 +97,7 @@ class RunControl {
         dataset: datasets.id,
         training: { ...training.body(pace), ...network.held },
         start: first,
+        painted: this.#kept(),
         ...weights,
       });
       training.problems = [];
@@ -173,6 +176,14 @@ class RunControl {
 
   setLr(lr: number): Promise<void> {
     return run.active ? this.#change({ lr }) : Promise.resolve();
+  }
+
+  /** From scratch only frozen layers keep their filters that were set by hand: the others are drawn anew. */
+  #kept(): object[] {
+    const frozen = network.held.frozen ?? [];
+    const inside = (path: string): boolean =>
+      frozen.some((one) => path === one || path.startsWith(`${one}.`));
+    return (network.checked?.painted ?? []).filter(({ path }) => inside(path));
   }
 
   #steps(wanted: number): number {

@@ -2,6 +2,7 @@
  * The document being edited: the request body of `analyze`, with an id on every node. Ids never change, so that
  * weights, selection and focus follow a node wherever it moves; JSON Pointers into the request hold here too.
  */
+import type { PaintedFilters } from "./painted";
 import type { LayerSpec, NetworkSpec } from "./types";
 
 /** What of a block is switched off: all that it computes, or the way around. */
@@ -16,6 +17,8 @@ export interface DocNode extends LayerSpec {
   $frozen?: boolean;
   /** How its weights are drawn before training, in place of the setting for all. */
   $init?: { kind: string; [field: string]: unknown };
+  /** Its filters that are set by hand, by output channel. */
+  $painted?: PaintedFilters;
 }
 
 export interface Doc extends Omit<NetworkSpec, "layers"> {
