@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from app.engine.attribution import Explained, Question
 
 Floats = NDArray[np.float32]
-ANSWERS_BATCH = 100
-"""Images at once: what stays in the processor's caches."""
 
 
 @dataclass(frozen=True)
@@ -129,16 +127,6 @@ class LiveModel:
         if fit.misfit is not None or len(self.summary.output_shape) > 1:
             return Inference(outputs, None, None, fit.misfit)
         return Inference(outputs, *self._answer())
-
-    @torch.inference_mode()
-    def answers(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """The most probable class of each image, uint8 [N, C, H, W] of the network's own size: [N]."""
-        network = logits_of(self.module)
-        parts = torch.from_numpy(images).split(ANSWERS_BATCH)
-        found: NDArray[np.int64] = torch.cat(
-            [network(self.normalise(part)).argmax(1) for part in parts]
-        ).numpy()
-        return found
 
     def filters(self, paths: Iterable[str] | None = None) -> dict[str, Floats]:
         """The weights of the layers that have some: by path, biases by `<path>.bias`."""

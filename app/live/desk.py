@@ -75,8 +75,7 @@ class Desk:
                 return self._field(request, pixels)
             case "answers":
                 assert pixels is not None
-                found = self._model(self._session(request).key).answers(pixels)
-                return {"type": "answers", "answers": found.tolist()}
+                return _answers(self._model(self._session(request).key), pixels)
             case "filters":
                 model = self._model(self._session(request).key)
                 return filters_frame(model.filters(request["layers"]))
@@ -163,6 +162,12 @@ def _open(recipe: dict[str, Any]) -> Any:
     from app.engine.live import LiveModel
 
     return LiveModel.of_recipe(recipe)
+
+
+def _answers(model: Any, images: NDArray[np.uint8]) -> Message:
+    from app.engine.answers import answers, is_rounded
+
+    return {"type": "answers", "answers": answers(model, images).tolist(), "rounded": is_rounded(model)}
 
 
 def _prepared(spec: NetworkSpec, pixels: NDArray[np.uint8], how: Any, keep_size: bool) -> NDArray[np.uint8]:

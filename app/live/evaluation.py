@@ -20,8 +20,8 @@ from app.protocol import Tensor, encode_frame
 from app.protocol.model import Model
 
 MAX_IMAGES = 1000
-WORK = 2_000_000_000
-"""Multiply-accumulates of one answer: about 100 ms of one processor."""
+WORK = 8_000_000_000
+"""Multiply-accumulates of one answer: 100 to 200 ms of one processor."""
 LEAST_IMAGES = 10
 
 
@@ -36,6 +36,8 @@ class Evaluation(BaseModel):
     images: int
     """How many were looked at; fewer than asked for where the network is large: go on from `start` + `images`."""
     of: int
+    rounded: bool
+    """Large networks are run in bfloat16 where the processor has it: a close call may fall the other way."""
     right: int
     classes: list[str]
     matrix: list[list[int]]
@@ -62,14 +64,14 @@ async def evaluated(
     check_labels(network, info)
     at_once = max(LEAST_IMAGES, WORK // max(network.summary.total.macs, 1))
     shown, labels, total = await asyncio.to_thread(_images, library, info.id, split, images, start, at_once)
-    answers = np.zeros(0, np.int64)
+    answers, rounded = np.zeros(0, np.int64), False
     if len(shown):
         async with opened(workers, network) as (service, session, _):
             header = {"type": "answers", "session": session.number}
             request = encode_frame(header, [Tensor("pixels", shown)])
             found = await service.call(session, lambda: request)
         assert isinstance(found, dict)
-        answers = np.array(found["answers"], np.int64)
+        answers, rounded = np.array(found["answers"], np.int64), found["rounded"]
     matrix = np.zeros((len(info.classes), len(info.classes)), np.int64)
     np.add.at(matrix, (labels, answers), 1)
     return Evaluation(
@@ -78,6 +80,7 @@ async def evaluated(
         start=start,
         images=len(shown),
         of=total,
+        rounded=rounded,
         right=int(np.trace(matrix)),
         classes=list(info.classes),
         matrix=matrix.tolist(),

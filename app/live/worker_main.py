@@ -6,7 +6,7 @@ Requests are JSON, or a frame with `pixels`; each but `close` has one answer, in
     infer {session, seq, preprocess, layers, input_size, maps, attribution} + pixels  → frame: result
     unit {session, path, channel, y, x}             → unit
     field {session, path, channel, y, x, seed} + pixels (of n images)                 → field
-    answers {session} + images                      → answers {answers}
+    answers {session} + images                      → answers {answers, rounded}
     filters {session, layers}                       → frame: filters
     close {session}
 

@@ -2262,6 +2262,10 @@ images: number
 matrix: number[][]
 of: number
 right: number
+/**
+ * Large networks are run in bfloat16 where the processor has it: a close call may fall the other way.
+ */
+rounded: boolean
 split: ("train" | "validation" | "test")
 start: number
 }
