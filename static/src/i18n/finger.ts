@@ -39,6 +39,7 @@ export const en = {
   "finger.accuracy.part": "{n} of {of} so far",
   "finger.accuracy.change": "{before} → {now}",
   "finger.accuracy.wait": "counting…",
+  "runs.by_hand": "Filters set by hand: {paths}",
   "finger.train": "Train on from here with “Fine-tune”.",
 };
 export const ru: typeof en = {
@@ -81,5 +82,6 @@ export const ru: typeof en = {
   "finger.accuracy.part": "пока {n} из {of}",
   "finger.accuracy.change": "{before} → {now}",
   "finger.accuracy.wait": "считаем…",
+  "runs.by_hand": "Фильтры, заданные вручную: {paths}",
   "finger.train": "Дальше обучать — «Дообучить».",
 };

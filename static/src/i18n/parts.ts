@@ -5,6 +5,7 @@ import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as explain from "./explain";
+import * as findings from "./findings";
 import * as finger from "./finger";
 import * as geometry from "./geometry";
 import * as gradients from "./gradients";
@@ -28,6 +29,7 @@ export const en = {
   ...beginnings.en,
   ...drawing.en,
   ...explain.en,
+  ...findings.en,
   ...finger.en,
   ...geometry.en,
   ...sees.en,
@@ -47,6 +49,7 @@ export const ru = {
   ...beginnings.ru,
   ...drawing.ru,
   ...explain.ru,
+  ...findings.ru,
   ...finger.ru,
   ...geometry.ru,
   ...sees.ru,

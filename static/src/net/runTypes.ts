@@ -41,7 +41,7 @@ export interface Run {
   images_per_second: number | null;
   attempt: number;
   parent: { run: string; step: number } | null;
-  begins_with: { weights_from: string; copied: string[]; fresh: string[] } | null;
+  begins_with: { weights_from: string | null; by_hand?: string[]; copied: string[]; fresh: string[] } | null;
   error: RunProblem | null;
 }
 
