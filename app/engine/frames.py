@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import torch
@@ -12,10 +11,13 @@ from numpy.typing import NDArray
 from app.engine.graph import INPUT, Graph
 from app.engine.outputs import probabilities
 from app.engine.session import Session
+from app.engine.statistics import Observer
 from app.layers.modules.weights import acting_weights
 from app.network.summary import NodeSummary, analyze
 from app.protocol import Tensor, quantise
 from app.protocol.maps import FRAME_BYTES, MAX_CHANNELS, map_tensors
+from app.protocol.run_client import What
+from app.protocol.statistics import Statistics
 
 Floats = NDArray[np.float32]
 
@@ -26,6 +28,7 @@ class Picture:
 
     tensors: list[Tensor]
     probabilities: list[float] | None = None
+    statistics: Statistics | None = None
 
 
 class Frames:
@@ -35,26 +38,38 @@ class Frames:
         self.session = session
         self.nodes = analyze(session.spec).nodes
         self.graph = Graph(session.spec, session.module, self.nodes)
+        self._observer = Observer(session, self.graph, self.nodes)
         self._parts = list(session.module.modules())
         self._input: tuple[NDArray[np.uint8], torch.Tensor] | None = None
         """The image of the last frame, and as the network takes it: the next frame mostly shows the same."""
 
     def render(
         self,
-        what: Literal["maps", "filters"],
+        what: What,
         layers: Collection[str],
         image: NDArray[np.uint8] | None = None,
     ) -> Picture:
-        """`maps`: the outputs of `layers` for the image, uint8 [C, H, W]; `filters`: their weights and biases.
+        """`maps`: the outputs of `layers` for the image, uint8 [C, H, W]; `filters`: their weights and biases;
+        `statistics`: how they are doing, see `Observer`.
 
         At most 64 channels a layer and 512 KB in all; values that are not finite are tamed and told, see
         `quantise_all`. Unknown layers are left out. Raises ValueError for maps without an image.
         """
         if what == "filters":
             return Picture(self._filters(layers))
+        if what == "statistics":
+            return Picture([], statistics=self._statistics(layers))
         if image is None:
             raise ValueError("maps need an image")
         return self._maps(layers, image)
+
+    @torch.inference_mode()
+    def _statistics(self, layers: Collection[str]) -> Statistics:
+        self._switch(training=False)
+        try:
+            return self._observer.look(layers)
+        finally:
+            self._switch(training=True)
 
     @torch.inference_mode()
     def _maps(self, layers: Collection[str], image: NDArray[np.uint8]) -> Picture:

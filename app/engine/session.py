@@ -89,6 +89,9 @@ class Session:
         self.augment = Augment(config.augmentation)
         self.loss = objective(config.loss)
         self.reconstructs = task_of(spec) == "reconstruct"
+        self.update_ratios: dict[str, float] = {}
+        """By parameter: |Δw|/|w| of the last step that was watched."""
+        self._watched = False
         self._resident: dict[SplitName, Resident] = {}
         self._order = (-1, torch.empty(0))
         self._generator = torch.Generator(self.device)
@@ -182,10 +185,32 @@ class Session:
         loss = self._total_loss(outputs, targets)
         self.optimizer.zero_grad()
         loss.backward()
-        self.optimizer.step()
+        if self._watched:
+            self._step_watched()
+        else:
+            self.optimizer.step()
         self.step += 1
         self.governor.record(time.perf_counter() - start)
         return Step(outputs.detach(), targets, loss.detach(), lr)
+
+    def watch_update(self) -> None:
+        """Have the next step say how far it moves each weight; see `update_ratios`."""
+        self._watched = True
+
+    def _step_watched(self) -> None:
+        self._watched = False
+        before = {
+            name: parameter.detach().clone()
+            for name, parameter in self.module.named_parameters()
+            if name.endswith("weight")
+        }
+        self.optimizer.step()
+        for name, old in before.items():
+            moved = (self.module.get_parameter(name).detach() - old).norm() / old.norm()
+            if moved.isfinite():
+                self.update_ratios[name] = float(moved)
+            else:
+                self.update_ratios.pop(name, None)
 
     def _total_loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """The loss of the output, and of each auxiliary head by its weight."""

@@ -10,7 +10,7 @@ from app.network.validate import OWN
 from app.protocol.base import FromClient, Path
 from app.protocol.pixels import Pixels
 
-What = Literal["maps", "filters"]
+What = Literal["maps", "filters", "statistics"]
 
 
 class Subscribe(FromClient):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.protocol.base import FromServer, TensorEntry
+from app.protocol.statistics import Statistics
 
 RunState = Literal["queued", "running", "paused", "finished", "failed", "cancelled"]
 
@@ -98,18 +99,20 @@ RunEvent = Annotated[
 
 
 class RunFrame(FromServer):
-    """Header of a binary frame: maps of the probe image or filters, after this step. The latest wins."""
+    """Header of a binary frame: maps of the probe image, filters or statistics, after this step. The latest wins."""
 
     type: Literal["frame"] = "frame"
     run: str
     step: int
-    what: Literal["maps", "filters"]
+    what: Literal["maps", "filters", "statistics"]
     frame: int = 0
     """To be sent back with `ack`."""
     probe: int | None = None
     """Number of the pinned image that it answers to, where the client gave one."""
     probabilities: list[float] | None = None
     """With maps: what the network makes of the image."""
+    statistics: Statistics | None = None
+    """With `statistics`: how the layers are doing, at most twice a second; there are no tensors then."""
     tensors: list[TensorEntry]
 
 

@@ -96,6 +96,26 @@ async def test_frames_show_the_pinned_drawing_and_the_filters_as_they_change(run
     assert not np.array_equal(before["c1"].value(), after["c1"].value())
 
 
+async def test_statistics_come_with_the_frames_but_more_seldom(runs: RunService) -> None:
+    run = await runs.create(asked(training={"pace": 30.0}))
+    seen: dict[str, list[Any]] = {"maps": [], "statistics": []}
+    async with runs.watch(run.id) as watch:
+        watch.subscribe(["c1", "out", "gone"], ["maps", "statistics"], 60)
+        async for header, _ in frames(watch):
+            seen[header["what"]].append(header)
+            if len(seen["statistics"]) == 3:
+                break
+    assert len(seen["maps"]) > 6
+    _, *later = [header["statistics"] for header in seen["statistics"]]
+    for told in later:
+        assert told["images"] == 200
+        c1, out = told["layers"]
+        assert (c1["path"], out["path"]) == ("c1", "out")
+        assert sum(c1["weights"]["counts"]) == 4 * 9
+        assert c1["gradient_norm"] > 0
+    assert 0 < later[-1]["layers"][0]["update_ratio"] < 1
+
+
 async def test_a_paused_run_shows_each_view_once(runs: RunService) -> None:
     run = await runs.create(asked(start="paused"))
     async with runs.watch(run.id) as watch:

@@ -3,18 +3,21 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.processes import Channel
 from app.protocol import decode_frame, encode_frame
+from app.protocol.run_client import What
 
 if TYPE_CHECKING:
     from app.engine.frames import Frames
     from app.engine.session import Session
 
+STATISTICS_PAUSE = 0.5
+"""Least time between two looks at all validation images, in seconds."""
 SHARE = 0.08
 """Rendering takes at most this share of the time, however many look."""
 
@@ -24,7 +27,7 @@ class View:
     """A picture that somebody looks at."""
 
     layers: list[str]
-    what: list[Literal["maps", "filters"]]
+    what: list[What]
     image: NDArray[np.uint8]  # (C, H, W)
     pause: float
     """Least time between two frames, in seconds."""
@@ -34,6 +37,9 @@ class View:
     shown: int = -1
     """Step of the last frame."""
     next_at: float = 0.0
+    statistics_at: float = 0.0
+    owed: bool = False
+    """The statistics of the last frame's step were too soon: they are still to come."""
 
 
 class Views:
@@ -59,8 +65,10 @@ class Views:
         known = self._views.get(header["view"])
         pause = 1 / header["max_fps"]
         view = View(header["layers"], header["what"], np.array(image), pause, header["probe"])
+        asked_before = known is not None and "statistics" in known.what
+        view.owed = "statistics" in view.what and not asked_before
         if known:
-            view.wanted, view.shown = known.wanted, known.shown
+            view.wanted, view.shown, view.statistics_at = known.wanted, known.shown, known.statistics_at
         self._views[header["view"]] = view
 
     def want(self, message: Mapping[str, Any]) -> None:
@@ -76,24 +84,38 @@ class Views:
         """Render what is wanted, new and due."""
         now = time.monotonic()
         for key, view in self._views.items():
-            if self._awaited(view) and now >= view.next_at:
+            if self._awaited(view) and now >= self._due(view):
                 self._render(key, view)
 
     def next_at(self) -> float | None:
         """When the next frame is due if no step is taken; None where there is nothing new to show."""
-        return min((view.next_at for view in self._views.values() if self._awaited(view)), default=None)
+        return min((self._due(view) for view in self._views.values() if self._awaited(view)), default=None)
 
     def _awaited(self, view: View) -> bool:
-        return view.wanted and view.shown != self._session.step
+        return view.wanted and (view.shown != self._session.step or view.owed)
+
+    def _due(self, view: View) -> float:
+        if view.shown != self._session.step:
+            return view.next_at
+        return max(view.next_at, view.statistics_at)
+
+    def _what(self, view: View, now: float) -> list[What]:
+        """What of a view is due: statistics come more seldom, the rest with every step that is shown."""
+        late, new = now >= view.statistics_at, view.shown != self._session.step
+        return [what for what in view.what if (late if what == "statistics" else new)]
 
     def _render(self, key: str, view: View) -> None:
         start = time.monotonic()
-        for what in view.what:
+        due = self._what(view, start)
+        for what in due:
             self._channel.send(self._frame(key, what, view))
+        view.owed = "statistics" in view.what and "statistics" not in due
+        if "statistics" in due:
+            view.statistics_at = start + STATISTICS_PAUSE
         view.wanted, view.shown = False, self._session.step
         view.next_at = start + max(view.pause, (time.monotonic() - start) / SHARE)
 
-    def _frame(self, key: str, what: Literal["maps", "filters"], view: View) -> bytes:
+    def _frame(self, key: str, what: What, view: View) -> bytes:
         if self._frames is None:
             from app.engine.frames import Frames
 
@@ -111,4 +133,6 @@ class Views:
         }
         if picture.probabilities is not None:
             header["probabilities"] = picture.probabilities
+        if picture.statistics is not None:
+            header["statistics"] = picture.statistics.model_dump(mode="json")
         return encode_frame(header, picture.tensors)

@@ -1472,7 +1472,7 @@ type: "subscribe"
 /**
  * @maxItems 8
  */
-what: []|[("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]|[("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters"), ("maps" | "filters")]
+what: []|[("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]
 }
 /**
  * Pin an image: frames show what the network in training makes of it. Neither image nor pixels unpins.
@@ -3801,7 +3801,7 @@ seq?: (number | null)
 type: "error"
 }
 /**
- * Header of a binary frame: maps of the probe image or filters, after this step. The latest wins.
+ * Header of a binary frame: maps of the probe image, filters or statistics, after this step. The latest wins.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RunFrame".
@@ -3820,10 +3820,83 @@ probabilities?: (number[] | null)
  */
 probe?: (number | null)
 run: string
+/**
+ * With `statistics`: how the layers are doing, at most twice a second; there are no tensors then.
+ */
+statistics?: (Statistics | null)
 step: number
 tensors: TensorEntry[]
 type: "frame"
-what: ("maps" | "filters")
+what: ("maps" | "filters" | "statistics")
+}
+/**
+ * Of the layers asked for.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Statistics".
+ */
+export interface Statistics {
+/**
+ * Validation images that outputs were taken of, evenly spread and always the same: fewer for costly networks.
+ */
+images: number
+layers: LayerStatistics[]
+}
+/**
+ * Of one node, after a step.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LayerStatistics".
+ */
+export interface LayerStatistics {
+/**
+ * Of its outputs, over the images looked at.
+ */
+activations?: (Histogram | null)
+/**
+ * Of a ReLU: the share of its channels that are 0 everywhere in all images looked at.
+ */
+dead?: (number | null)
+/**
+ * Euclidean length of its gradient.
+ */
+gradient_norm?: (number | null)
+/**
+ * Of the loss by that parameter, for the mini-batch of the last step; null before the first.
+ */
+gradients?: (Histogram | null)
+/**
+ * Filters whose weights equal those of an earlier one, number for number: they learn the same for ever.
+ */
+identical?: number
+path: string
+/**
+ * Of sigmoid and tanh: the share of outputs at which its slope is below 5 % of the largest.
+ */
+saturated?: (number | null)
+/**
+ * Length of the last step that was watched over the length of the weight before it; about 10⁻³ is usual.
+ */
+update_ratio?: (number | null)
+/**
+ * Euclidean length of `weight`.
+ */
+weight_norm?: (number | null)
+/**
+ * Of its parameter `weight`.
+ */
+weights?: (Histogram | null)
+}
+/**
+ * Numbers in bins of equal width from `low` to `high`; those that are not finite are left out.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Histogram".
+ */
+export interface Histogram {
+counts: number[]
+high: number
+low: number
 }
 /**
  * Training settings; every field has a default. What `auto` stands for is fixed before the first step.

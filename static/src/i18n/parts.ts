@@ -10,6 +10,7 @@ import * as finger from "./finger";
 import * as geometry from "./geometry";
 import * as gradients from "./gradients";
 import * as layers from "./layers";
+import * as learns from "./learns";
 import * as mistakes from "./mistakes";
 import * as porting from "./porting";
 import * as sees from "./sees";
@@ -24,6 +25,7 @@ export const en = {
   ...differences.en,
   ...gradients.en,
   ...layers.en,
+  ...learns.en,
   ...mistakes.en,
   ...porting.en,
   ...beginnings.en,
@@ -44,6 +46,7 @@ export const ru = {
   ...differences.ru,
   ...gradients.ru,
   ...layers.ru,
+  ...learns.ru,
   ...mistakes.ru,
   ...porting.ru,
   ...beginnings.ru,

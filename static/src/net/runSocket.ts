@@ -11,7 +11,7 @@ export type Connection = "connecting" | "open" | "lost" | "closed";
 
 export interface Subscription {
   layers: string[];
-  what: ("maps" | "filters")[];
+  what: ("maps" | "filters" | "statistics")[];
   max_fps: number;
 }
 

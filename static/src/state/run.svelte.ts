@@ -4,10 +4,12 @@
  * While a run is active and the network on the page is its network, its frames fill `activations` (`run.feeds`);
  * else the live model does, with the weights that `network.base` names.
  */
+import type { Statistics } from "../gen/api";
 import { get, ProblemError } from "../net/http";
 import type { Frame } from "../net/frame";
 import { RunSocket, type Connection } from "../net/runSocket";
 import { ACTIVE, type Checkpoint, type Run, type RunEvent, type RunStatus } from "../net/runTypes";
+import { learning } from "./learning.svelte";
 import { live, sentOf } from "./live.svelte";
 import type { Held } from "./network/held";
 import { network, type NetworkSpec, type Snapshot } from "./network.svelte";
@@ -110,6 +112,7 @@ class RunState {
     this.info = info;
     this.#spec = begun?.spec ?? network.spec;
     this.#snapshot = begun?.snapshot ?? (network.doc && { paths: pathsOf(network.doc), shapes: new Map() });
+    learning.clear();
     this.#log = new RunLog(Number(info.training["batch_size"] ?? 64));
     this.#answers = new AnswerMarks(recall(info.id));
     this.marks = this.#answers.marks;
@@ -146,6 +149,7 @@ class RunState {
     this.#drawn = null;
     this.#spec = null;
     this.#snapshot = null;
+    learning.clear();
     this.#log = new RunLog();
     forget();
     this.#changed();
@@ -168,9 +172,10 @@ class RunState {
     if (this.state === "paused") this.#expectFrame();
   }
 
-  /** Which maps and filters to send. */
-  subscribe(layers: string[], maxFps: number): void {
-    this.#socket?.subscribe({ layers, what: ["maps", "filters"], max_fps: maxFps });
+  /** Which maps and filters to send, and whether how the layers are doing as well. */
+  subscribe(layers: string[], maxFps: number, statistics: boolean): void {
+    const more = statistics ? (["statistics"] as const) : [];
+    this.#socket?.subscribe({ layers, what: ["maps", "filters", ...more], max_fps: maxFps });
   }
 
   #listen(id: string): RunSocket {
@@ -190,6 +195,10 @@ class RunState {
   }
 
   #frame(frame: Frame): void {
+    if (frame.header["what"] === "statistics") {
+      learning.take(Number(frame.header["step"]), frame.header["statistics"] as Statistics);
+      return;
+    }
     if (live.unreadable) return;
     if (!this.#fed && this.same && this.shown === null) this.#adopt(`run:${this.id}`);
     this.#fed = true;

@@ -1,0 +1,44 @@
+/** How the layers of the run in training are doing, over time: kept while somebody looks. */
+import type { LayerStatistics, Statistics } from "../gen/api";
+
+/** The statistics of one layer after a step. */
+export interface Moment {
+  step: number;
+  layer: LayerStatistics;
+}
+
+/** Once so many are kept, every other one goes: the past gets coarser, and stays whole. */
+const MOST = 96;
+
+/** `moments` with one more; a step that was there before is told anew, and later ones are of an attempt that is lost. */
+export function withMoment(moments: readonly Moment[], next: Moment): Moment[] {
+  const before = moments.filter(({ step }) => step < next.step);
+  const thinned = before.length >= MOST ? before.filter((_, index) => index % 2 === 0) : before;
+  return [...thinned, next];
+}
+
+class Learning {
+  /** Somebody looks: the run is asked for statistics. */
+  open = $state(false);
+  /** How many validation images outputs were taken of. */
+  images = $state(0);
+  series: ReadonlyMap<string, readonly Moment[]> = $state.raw(new Map());
+
+  take(step: number, { images, layers }: Statistics): void {
+    this.images = images;
+    const series = new Map(this.series);
+    for (const layer of layers)
+      series.set(layer.path, withMoment(series.get(layer.path) ?? [], { step, layer }));
+    this.series = series;
+  }
+
+  last(path: string): Moment | null {
+    return this.series.get(path)?.at(-1) ?? null;
+  }
+
+  clear(): void {
+    this.series = new Map();
+  }
+}
+
+export const learning = new Learning();

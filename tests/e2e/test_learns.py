@@ -1,0 +1,53 @@
+"""How a layer learns: histograms, the size of its updates, dead units; asked for while somebody looks."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_layers import opened_list, preset
+
+
+def learns(page: Page, path: str) -> None:
+    page.get_by_test_id(f"layer-{path}").click()
+    page.get_by_test_id("inspector-learns").click()
+
+
+def test_step_by_step_and_from_layer_to_layer(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    learns(page, "c1")
+    told = page.get_by_test_id("learns")
+    expect(told).to_contain_text("Press play, or take one step.")
+    page.get_by_test_id("train-step").click()
+    expect(told).to_have_attribute("data-step", "1")
+    expect(told.get_by_label(re.compile("^Weights: now"))).to_be_visible()
+    expect(told.get_by_label(re.compile("^Gradients .*: now"))).to_be_visible()
+    page.wait_for_timeout(600)  # statistics come at most twice a second
+    page.get_by_test_id("train-step").click()
+    expect(told).to_have_attribute("data-step", "2")
+    expect(told.get_by_test_id("learns-ratio")).to_contain_text(re.compile(r"0\.0\d+"))
+    page.get_by_test_id("layer-c1_relu").click()
+    expect(told.get_by_test_id("learns-dead")).to_contain_text(re.compile(r"\d %.*validation images", re.S))
+    expect(told.get_by_label("By depth: Gradient").get_by_role("listitem")).to_have_count(5)
+    page.get_by_test_id("train-cancel").click()
+
+
+def test_a_run_that_stands_paused_is_told_at_once(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    page.get_by_test_id("train-step").click()
+    expect(page.get_by_test_id("run-step")).to_contain_text("1")
+    learns(page, "f5")
+    expect(page.get_by_test_id("learns")).to_have_attribute("data-step", "1")
+    page.get_by_test_id("train-cancel").click()
+
+
+def test_zero_weights_are_told_to_be_identical(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    page.get_by_test_id("layer-c3").click()
+    page.get_by_test_id("layer-training").get_by_label("First weights").select_option("zeros")
+    page.get_by_test_id("inspector-learns").click()
+    page.get_by_test_id("train-step").click()
+    expect(page.get_by_test_id("learns-identical")).to_contain_text("15 filters equal another one")
+    page.get_by_test_id("train-cancel").click()
