@@ -81,7 +81,9 @@ class Moving {
     this.large = !!input && input.data.length > LARGEST;
     this.motion = STILL;
     this.#own = null;
-    if (!input || activations.empty || this.large) {
+    const { pixels, image } = picture.current;
+    // A dot or a flat grey has no answer, but it has maps.
+    if (!input || (!pixels && !image) || this.large) {
       this.base = null;
       return;
     }
