@@ -90,3 +90,17 @@ def test_a_data_set_that_is_not_here_is_refused_in_words(opened: Open) -> None:
     page.get_by_test_id("dataset-select").select_option("fashion-mnist")
     page.get_by_test_id("measured-go").click()
     expect(page.get_by_test_id("measured-field").get_by_role("alert")).to_contain_text("downloaded")
+
+
+def test_a_run_is_compared_with_its_own_beginning(page: Page) -> None:
+    page.get_by_test_id("train-start").click()
+    page.get_by_test_id("train-pause").click()
+    page.get_by_test_id("train-step").click()
+    page.get_by_test_id("train-cancel").click()
+    expect(page.get_by_test_id("run-state")).to_have_attribute("data-state", "cancelled", timeout=60_000)
+    numbers(page, "c1")
+    with page.expect_response("**/receptive-field") as response:
+        page.get_by_test_id("measured-go").click()
+    assert re.fullmatch(r"run:[^@]+@0", json.loads(response.value.request.post_data or "")["against"])
+    assert response.value.json()["against"] is not None
+    expect(page.get_by_test_id("measured-field")).to_contain_text("At the start of the run")

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Playwright, WebSocket, expect
 from tests.e2e.actions import bitmaps, draw, ready, settled
 from tests.e2e.conftest import ARGUMENTS, PHONE, Open
 from tests.e2e.test_access import AXE, VIOLATIONS
+from tests.e2e.tree_actions import press
 from tests.serving import Server
 from tests.strokes import WAYS
 
@@ -116,6 +117,24 @@ def test_a_shifted_picture_takes_its_maps_along(page: Page) -> None:
     settled(page)
     assert bitmaps(page) == before
     expect(page.get_by_test_id("followed")).to_have_count(0)
+
+
+def test_a_pooled_dot_stays_under_three_of_four_shifts(page: Page) -> None:
+    """The dot lies at an even row and column: within its 2×2 window it may move by one, each way."""
+    page.get_by_test_id("list-toggle").click()
+    for path in ("c1_relu", "c1"):
+        press(page, path, "Delete")
+        expect(page.get_by_test_id(f"layer-{path}")).to_have_count(0)
+    settled(page)
+    choose(page, "dot")
+    choose(page, "move")
+    row = page.get_by_test_id("followed-s2")
+    for right, down in ((1, 0), (1, 1), (0, 1)):
+        move(page, right=right, down=down)
+        expect(row).to_have_attribute("data-unchanged", "1")
+    move(page, right=2, down=0)
+    expect(row).to_have_attribute("data-unchanged", str(1 - 2 / 14**2))
+    expect(row).to_have_attribute("data-apart", "0")
 
 
 def test_turned_scaled_and_noisy_pictures_do_not_move_along(page: Page) -> None:

@@ -2241,6 +2241,10 @@ validation: number
  * via the `definition` "FieldAnswer".
  */
 export interface FieldAnswer {
+/**
+ * The model whose weights `fresh` has, where one was named.
+ */
+against: (string | null)
 channel: number
 dataset: string
 fresh: MeasuredField
@@ -2251,9 +2255,9 @@ images: number
 now: MeasuredField
 path: string
 /**
- * Of the fresh weights.
+ * Of the fresh weights; null where another model stands in their place.
  */
-seed: number
+seed: (number | null)
 theoretical: TheoreticalField
 /**
  * Whether every parameter of `now` comes from training.
