@@ -51,7 +51,9 @@ def test_the_page_says_which_layer_sees_everything(page: Page) -> None:
     said = page.get_by_test_id("sees-all")
     expect(said).to_have_attribute("data-path", "f5")
     expect(said).to_contain_text("f5 is the first layer whose unit sees the whole image of 28 pixels")
-    expect(said).to_contain_text("A unit of s4 sees 16×16, and neighbours are 4 pixels apart: 2 3×3 layers")
+    expect(said).to_contain_text(
+        "A unit of s4 sees 16×16, and neighbours are 4 pixels apart: 2 more layers of 3×3"
+    )
     expect(said).to_contain_text("it takes 14 layers: 2·14 + 1 = 29")
     expect(page.get_by_test_id("inspector-field")).to_contain_text("16×16")
     expect(page.get_by_test_id("inspector-field")).to_contain_text("one unit sees as much as one of s4")
@@ -61,7 +63,7 @@ def test_it_is_said_in_russian(opened: Open) -> None:
     page = opened(locale="ru-RU")
     numbers(page, "c3")
     expect(page.get_by_test_id("sees-all")).to_contain_text("f5 — первый слой")
-    expect(page.get_by_test_id("sees-all")).to_contain_text("хватило бы 2 слоёв 3×3")
+    expect(page.get_by_test_id("sees-all")).to_contain_text("хватило бы ещё 2 слоёв 3×3")
 
 
 def test_the_measured_field_is_shown_before_and_after_training(page: Page) -> None:
