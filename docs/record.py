@@ -99,6 +99,29 @@ def layers(page: Page) -> None:
     expect(page.get_by_test_id("repair").first).to_be_attached()
 
 
+def fields(page: Page) -> None:
+    """What a unit of s4 sees by its windows, and what it rests on: measured."""
+    answered(page)
+    if page.get_by_test_id("list-toggle").get_attribute("aria-expanded") == "false":
+        page.get_by_test_id("list-toggle").click()
+    page.get_by_test_id("layer-s4").click()
+    page.get_by_test_id("inspector-numbers").click()
+    page.get_by_test_id("measured-channel").fill("5")
+    page.get_by_test_id("measured-go").click()
+    expect(page.get_by_test_id("measured-picture")).to_have_count(2, timeout=30_000)
+    page.get_by_test_id("measured-field").evaluate("(field) => field.scrollIntoView({ block: 'end' })")
+
+
+def moving(page: Page) -> None:
+    """The digit shifted: every map moves along."""
+    answered(page)
+    page.get_by_test_id("input-menu").click()
+    page.get_by_test_id("action-move").click()
+    expect(page.get_by_test_id("move-right")).to_be_enabled()
+    page.get_by_test_id("move-right").fill("4")
+    expect(page.get_by_test_id("moved-maps")).to_be_visible()
+
+
 def settled(page: Page) -> None:
     """A list that has loaded."""
     page.wait_for_timeout(1_500)
@@ -109,6 +132,8 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "unit": ("", unit),
     "why": ("", why),
     "drill": ("", drill),
+    "fields": ("", fields),
+    "moving": ("", moving),
     "graph": ("", graph),
     "layers": ("", layers),
     "training": ("", training),

@@ -147,11 +147,11 @@ class Desk:
         return message
 
     def _field(self, request: dict[str, Any], images: NDArray[np.uint8]) -> Message:
-        """The measured field of a unit, with the session's weights and with fresh ones."""
-        key = self._session(request).key
-        recipe = json.loads(key)
-        fresh = {name: recipe.get(name) for name in ("spec", "mean", "std")} | {"seed": request["seed"]}
-        found = {"now": key, "fresh": json.dumps(fresh, sort_keys=True)}
+        """The measured field of a unit, with the session's weights and with other ones."""
+        found = {
+            "now": self._session(request).key,
+            "fresh": json.dumps(request["other"], sort_keys=True),
+        }
         return {
             "type": "field",
             **{name: field_message(self._model(key), images, request) for name, key in found.items()},

@@ -72,8 +72,10 @@ class FieldAnswer(_Answer):
     dataset: str
     images: int
     """How many were averaged over, evenly spread over the split."""
-    seed: int
-    """Of the fresh weights."""
+    seed: int | None
+    """Of the fresh weights; null where another model stands in their place."""
+    against: str | None
+    """The model whose weights `fresh` has, where one was named."""
     trained: bool
     """Whether every parameter of `now` comes from training."""
     theoretical: TheoreticalField
@@ -91,10 +93,12 @@ async def measured(
     split: SplitName,
     images: int,
     seed: int,
+    against: str | None,
     place: AskUnit,
 ) -> FieldAnswer:
     """Measure; raises `PlaygroundError`."""
     network = await models.resolve(model)
+    other = None if against is None else await _same(models, against, network)
     check_place(network, place)
     check_gradient(network, "/model", "The network looks its input up in a table: there is no slope by it.")
     name = dataset or network.dataset
@@ -103,7 +107,8 @@ async def measured(
     shown = await asyncio.to_thread(_images, library, name, split, images, network)
     work = PASSES * len(shown) * pass_work(network)
     _check(work, shown)
-    header = {**place.model_dump(mode="json"), "type": "field", "seed": seed}
+    recipe = _fresh(network, seed) if other is None else other.recipe
+    header = {**place.model_dump(mode="json"), "type": "field", "other": recipe}
     async with opened(workers, network, work > LIVE_WORK) as (service, session, told):
         request = encode_frame({**header, "session": session.number}, [Tensor("pixels", shown)])
         found = await service.call(session, lambda: request)
@@ -112,12 +117,27 @@ async def measured(
         **place.model_dump(exclude={"type"}),
         dataset=name,
         images=len(shown),
-        seed=seed,
+        seed=seed if other is None else None,
+        against=against,
         trained=told["trained"],
         theoretical=_theoretical(network, place),
         now=_measured(found["now"]),
         fresh=_measured(found["fresh"]),
     )
+
+
+async def _same(models: Models, ref: str, network: Resolved) -> Resolved:
+    """The model to compare with; raises `InvalidInput` (`other_network`) where only the weights may differ."""
+    other = await models.resolve(ref)
+    parts = [(one.spec.input, one.spec.layers, one.spec.normalize) for one in (other, network)]
+    if parts[0] != parts[1]:
+        raise _fault("/against", "other_network", "This model has other layers: only its weights may differ.")
+    return other
+
+
+def _fresh(network: Resolved, seed: int) -> dict[str, Any]:
+    """The same network, its weights drawn anew."""
+    return {name: network.recipe.get(name) for name in ("spec", "mean", "std")} | {"seed": seed}
 
 
 def _images(

@@ -5,8 +5,8 @@ Requests are JSON, or a frame with `pixels`; each but `close` has one answer, in
     open {session, recipe}                          → opened {trained, untrained}
     infer {session, seq, preprocess, layers, input_size, maps, attribution} + pixels  → frame: result
     unit {session, path, channel, y, x}             → unit
-    field {session, path, channel, y, x, seed} + pixels (of n images)                 → field
     answers {session} + images                      → answers {answers, rounded}
+    field {session, path, channel, y, x, other} + pixels (of n images)                → field
     filters {session, layers}                       → frame: filters
     close {session}
 

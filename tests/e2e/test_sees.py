@@ -51,7 +51,9 @@ def test_the_page_says_which_layer_sees_everything(page: Page) -> None:
     said = page.get_by_test_id("sees-all")
     expect(said).to_have_attribute("data-path", "f5")
     expect(said).to_contain_text("f5 is the first layer whose unit sees the whole image of 28 pixels")
-    expect(said).to_contain_text("A unit of s4 sees 16×16, and neighbours are 4 pixels apart: 2 3×3 layers")
+    expect(said).to_contain_text(
+        "A unit of s4 sees 16×16, and neighbours are 4 pixels apart: 2 more layers of 3×3"
+    )
     expect(said).to_contain_text("it takes 14 layers: 2·14 + 1 = 29")
     expect(page.get_by_test_id("inspector-field")).to_contain_text("16×16")
     expect(page.get_by_test_id("inspector-field")).to_contain_text("one unit sees as much as one of s4")
@@ -61,7 +63,7 @@ def test_it_is_said_in_russian(opened: Open) -> None:
     page = opened(locale="ru-RU")
     numbers(page, "c3")
     expect(page.get_by_test_id("sees-all")).to_contain_text("f5 — первый слой")
-    expect(page.get_by_test_id("sees-all")).to_contain_text("хватило бы 2 слоёв 3×3")
+    expect(page.get_by_test_id("sees-all")).to_contain_text("хватило бы ещё 2 слоёв 3×3")
 
 
 def test_the_measured_field_is_shown_before_and_after_training(page: Page) -> None:
@@ -90,3 +92,17 @@ def test_a_data_set_that_is_not_here_is_refused_in_words(opened: Open) -> None:
     page.get_by_test_id("dataset-select").select_option("fashion-mnist")
     page.get_by_test_id("measured-go").click()
     expect(page.get_by_test_id("measured-field").get_by_role("alert")).to_contain_text("downloaded")
+
+
+def test_a_run_is_compared_with_its_own_beginning(page: Page) -> None:
+    page.get_by_test_id("train-start").click()
+    page.get_by_test_id("train-pause").click()
+    page.get_by_test_id("train-step").click()
+    page.get_by_test_id("train-cancel").click()
+    expect(page.get_by_test_id("run-state")).to_have_attribute("data-state", "cancelled", timeout=60_000)
+    numbers(page, "c1")
+    with page.expect_response("**/receptive-field") as response:
+        page.get_by_test_id("measured-go").click()
+    assert re.fullmatch(r"run:[^@]+@0", json.loads(response.value.request.post_data or "")["against"])
+    assert response.value.json()["against"] is not None
+    expect(page.get_by_test_id("measured-field")).to_contain_text("At the start of the run")

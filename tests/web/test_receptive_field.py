@@ -56,6 +56,12 @@ def test_a_linear_unit_is_its_kernel(http: httpx.Client, server: Server):
     )
 
 
+def test_another_model_stands_in_the_place_of_fresh_weights(http: httpx.Client):
+    found = ask(http, dataset="mnist-5k", against="lenet5-mnist").json()
+    assert (found["against"], found["seed"]) == ("lenet5-mnist", None)
+    assert found["fresh"] == found["now"]
+
+
 LAYERS = {"c1": (6, 28), "s2": (6, 14), "c3": (16, 10), "s4": (16, 5)}
 
 
@@ -87,6 +93,8 @@ def test_the_heat_lies_within_the_analysed_field(http: httpx.Client, path: str, 
         ({"images": 0}, "out_of_range", "/images"),
         ({"seed": -1}, "out_of_range", "/seed"),
         ({"split": "all"}, None, "/split"),
+        ({"against": "resnet20-cifar10"}, "other_network", "/against"),
+        ({"against": "two words"}, None, "/against"),
         ({"model": {"network": SMALL}, "path": "c1", "dataset": None}, "missing", "/dataset"),
         ({"model": {"network": SMALL}, "path": "c1"}, "input_size", "/dataset"),
         (
@@ -107,3 +115,4 @@ def test_what_cannot_be_measured_is_refused(
 
 def test_an_unknown_data_set_is_not_found(http: httpx.Client):
     assert ask(http, dataset="nowhere").status_code == 404
+    assert ask(http, dataset="mnist-5k", against="run:nothing@0").status_code == 404

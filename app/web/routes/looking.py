@@ -127,6 +127,8 @@ class AskField(FromClient):
     images: Annotated[int, Field(ge=1, le=MAX_IMAGES)] = 64
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     """Of the fresh weights to compare with."""
+    against: ModelRef | None = None
+    """Another model of the same layers in the place of fresh weights: `run:ID@0` is where a run began."""
 
     @property
     def place(self) -> AskUnit:
@@ -255,7 +257,7 @@ async def receptive_field(request: Request, services: Given) -> FieldAnswer:
         services.models,
         services.library,
         place=asked.place,
-        **{name: getattr(asked, name) for name in ("model", "dataset", "split", "images", "seed")},
+        **{name: getattr(asked, name) for name in ("model", "dataset", "split", "images", "seed", "against")},
     )
 
 

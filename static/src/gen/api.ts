@@ -2276,6 +2276,10 @@ start: number
  * via the `definition` "FieldAnswer".
  */
 export interface FieldAnswer {
+/**
+ * The model whose weights `fresh` has, where one was named.
+ */
+against: (string | null)
 channel: number
 dataset: string
 fresh: MeasuredField
@@ -2286,9 +2290,9 @@ images: number
 now: MeasuredField
 path: string
 /**
- * Of the fresh weights.
+ * Of the fresh weights; null where another model stands in their place.
  */
-seed: number
+seed: (number | null)
 theoretical: TheoreticalField
 /**
  * Whether every parameter of `now` comes from training.

@@ -17,6 +17,7 @@ import * as sees from "./sees";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
+import * as ways from "./ways";
 import * as why from "./why";
 
 export const en = {
@@ -38,6 +39,7 @@ export const en = {
   ...stage.en,
   ...training.en,
   ...tree.en,
+  ...ways.en,
   ...why.en,
 };
 export const ru = {
@@ -59,6 +61,7 @@ export const ru = {
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
+  ...ways.ru,
   ...why.ru,
 };
 export type Key = keyof typeof en;

@@ -3,7 +3,7 @@ export const en = {
   "sees.first": "{name} is the first layer whose unit sees the whole image of {n|pixel|pixels} a side.",
   "sees.none": "No unit of this network sees the whole image of {n|pixel|pixels} a side.",
   "sees.more":
-    "A unit of {name} sees {size}, and neighbours are {step|pixel|pixels} apart: {more|3×3 layer|3×3 layers} of stride 1 on top of it would do.",
+    "A unit of {name} sees {size}, and neighbours are {step|pixel|pixels} apart: {more|more layer|more layers} of 3×3 and stride 1 on top of it would do.",
   "sees.alone": "With nothing but 3×3 layers of stride 1 it takes {n|layer|layers}: 2·{n} + 1 = {size}.",
   "sees.unit": "one unit sees as much as one of {name}; all together {size}",
   "measured.title": "Measured field",
@@ -16,6 +16,7 @@ export const en = {
   "measured.go": "Measure",
   "measured.busy": "Measuring…",
   "measured.fresh": "Fresh weights",
+  "measured.start": "At the start of the run",
   "measured.now": "Weights now",
   "measured.trained": "After training",
   "measured.radius": "radius {radius} px",
@@ -31,7 +32,7 @@ export const ru: Record<keyof typeof en, string> = {
     "{name} — первый слой, элемент которого видит всё изображение: сторона {n|пиксель|пикселя|пикселей}.",
   "sees.none": "Ни один элемент этой сети не видит всё изображение: сторона {n|пиксель|пикселя|пикселей}.",
   "sees.more":
-    "Элемент слоя {name} видит {size}, соседние сдвинуты на {step|пиксель|пикселя|пикселей}: поверх него хватило бы {more|слоя 3×3|слоёв 3×3|слоёв 3×3} с шагом 1.",
+    "Элемент слоя {name} видит {size}, соседние сдвинуты на {step|пиксель|пикселя|пикселей}: поверх него хватило бы ещё {more|слоя 3×3|слоёв 3×3|слоёв 3×3} с шагом 1.",
   "sees.alone": "Из одних слоёв 3×3 с шагом 1 их понадобилось бы {n}: 2·{n} + 1 = {size}.",
   "sees.unit": "один элемент видит столько же, сколько элемент слоя {name}; все вместе — {size}",
   "measured.title": "Измеренное поле",
@@ -44,6 +45,7 @@ export const ru: Record<keyof typeof en, string> = {
   "measured.go": "Измерить",
   "measured.busy": "Измеряется…",
   "measured.fresh": "Новые веса",
+  "measured.start": "В начале обучения",
   "measured.now": "Веса сейчас",
   "measured.trained": "После обучения",
   "measured.radius": "радиус {radius} пкс",

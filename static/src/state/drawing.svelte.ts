@@ -1,6 +1,17 @@
 /** What is drawn on the pad, stroke by stroke, with the way back; every change becomes the picture. */
 import type { Point } from "../layout/arrange";
-import { cropped, drawStroke, drawStrokes, inkBox, RASTER, type Stroke, whole } from "../draw/pen";
+import {
+  cropped,
+  drawStroke,
+  drawStrokes,
+  inkBox,
+  type Inks,
+  PENS,
+  RASTER,
+  type Stroke,
+  whole,
+  halfInColour,
+} from "../draw/pen";
 import type { InkBox } from "../layout/padFrame";
 import { network } from "./network.svelte";
 import { type Picture, picture } from "./picture.svelte";
@@ -18,6 +29,9 @@ interface Before {
 class Drawing {
   strokes: Stroke[] = $state.raw([]);
   erasing = $state(false);
+  /** Of the pen, where the network reads colours. */
+  colour: string = $state(PENS.white);
+  readonly coloured: boolean = $derived(network.spec?.input.channels === 3);
   /** The strokes are the page's own example: the first press begins a clean sheet. */
   example = $state(false);
   #past: Before[] = $state.raw([]);
@@ -32,7 +46,8 @@ class Drawing {
     this.#remember();
     if (this.example || picture.current.source !== "drawing") this.#replace([]);
     this.example = false;
-    this.live = { points: [point], erase: erase || this.erasing };
+    const colour = this.coloured ? { colour: this.colour } : {};
+    this.live = { points: [point], erase: erase || this.erasing, ...colour };
     view.stroking = true;
     this.#trace(0);
   }
@@ -51,6 +66,20 @@ class Drawing {
     if (this.live) this.#replace([...this.strokes, this.live]);
     this.live = null;
     view.stroking = false;
+    this.#publish();
+  }
+
+  /** Take another colour. */
+  dip(colour: string): void {
+    this.colour = colour;
+    this.erasing = false;
+  }
+
+  /** All of the sheet in the colour of the pen. */
+  fill(): void {
+    this.#remember();
+    this.example = false;
+    this.#replace([{ points: [], erase: false, colour: this.colour, fill: true }]);
     this.#publish();
   }
 
@@ -79,8 +108,9 @@ class Drawing {
     this.#publish();
   }
 
-  /** Show the sheet to the network again, as it is. */
+  /** Show the sheet to the network again, as it is: it may read colours now, or no longer. */
   again(): void {
+    this.#replace(this.strokes);
     this.#publish();
   }
 
@@ -91,6 +121,10 @@ class Drawing {
     return box ? (box.map((end) => (end * side) / RASTER) as InkBox) : null;
   }
 
+  get #inks(): Inks {
+    return { ink: INK, ground: GROUND, coloured: this.coloured };
+  }
+
   #remember(): void {
     if (this.example) return;
     this.#past = [...this.#past.slice(-49), { strokes: this.strokes, picture: picture.current }];
@@ -99,12 +133,12 @@ class Drawing {
   #replace(strokes: Stroke[]): void {
     this.strokes = strokes;
     const raster = this.#context();
-    if (raster) drawStrokes(raster, strokes, RASTER, INK, GROUND);
+    if (raster) drawStrokes(raster, strokes, RASTER, this.#inks);
   }
 
   #trace(from: number): void {
     const raster = this.#context();
-    if (raster && this.live) drawStroke(raster, this.live, RASTER, INK, GROUND, from);
+    if (raster && this.live) drawStroke(raster, this.live, RASTER, this.#inks, from);
     this.#publish();
   }
 
@@ -112,9 +146,14 @@ class Drawing {
     if (!this.#raster) {
       const canvas = new OffscreenCanvas(RASTER, RASTER);
       this.#raster = canvas.getContext("2d", { willReadFrequently: true });
-      if (this.#raster) drawStrokes(this.#raster, this.strokes, RASTER, INK, GROUND);
+      if (this.#raster) drawStrokes(this.#raster, this.strokes, RASTER, this.#inks);
     }
     return this.#raster;
+  }
+
+  /** An empty sheet is no picture. */
+  #colours(rgba: Uint8ClampedArray): number[][][] | null {
+    return this.blank && !this.live ? null : halfInColour(rgba, RASTER);
   }
 
   /** A network that reads one small plane gets a digit; any other gets the sheet as it is. */
@@ -124,8 +163,8 @@ class Drawing {
     const rgba = raster.getImageData(0, 0, RASTER, RASTER).data;
     const input = network.spec?.input;
     const digit = !input || (input.channels === 1 && Math.max(input.height, input.width) <= 32);
-    const ink = cropped(rgba, RASTER);
-    const pixels = digit || !ink ? ink : whole(rgba, RASTER);
+    const ink = this.coloured ? null : cropped(rgba, RASTER);
+    const pixels = this.coloured ? this.#colours(rgba) : digit || !ink ? ink : whole(rgba, RASTER);
     picture.show({ source: "drawing", pixels, preprocess: digit ? "digit" : "none" });
   }
 }

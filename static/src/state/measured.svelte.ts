@@ -1,12 +1,18 @@
 /** The measured receptive field of one unit: asked for by a press, kept for the units measured last. */
 import type { FieldAnswer } from "../gen/api";
-import { post } from "../net/http";
+import { post, ProblemError } from "../net/http";
 import { refusalOf, type Refusal } from "../net/refusal";
 import { modelOf } from "./live.svelte";
 import type { Checked } from "./network.svelte";
 import type { Unit } from "./selection.svelte";
 
 const KEPT = 12;
+
+/** The first checkpoint of the run whose weights a network has. */
+const startOf = ({ base }: Checked): string | null => {
+  const run = /^run:[^@]+/.exec(base ?? "");
+  return run && `${run[0]}@0`;
+};
 
 class Measured {
   busy = $state(false);
@@ -31,14 +37,29 @@ class Measured {
     const asked = (this.#asked = new AbortController());
     const { path, channel, y, x } = unit;
     const body = { ...modelOf(network), path, channel, y, x, dataset, images };
+    const start = startOf(network);
     [this.busy, this.refusal] = [true, null];
     try {
-      const answer = await post<FieldAnswer>("/receptive-field", body, asked.signal);
+      const answer = await this.#ask(body, start, asked.signal);
       if (!asked.signal.aborted) this.#keep(network, this.#key(unit, dataset, images), answer);
     } catch (error) {
       if (!asked.signal.aborted) this.refusal = refusalOf(error);
     } finally {
       if (this.#asked === asked) this.busy = false;
+    }
+  }
+
+  /** Against where its run began, if that is still there and has the same layers; else against fresh weights. */
+  async #ask(body: object, against: string | null, signal: AbortSignal): Promise<FieldAnswer> {
+    const ask = (more: object): Promise<FieldAnswer> =>
+      post<FieldAnswer>("/receptive-field", { ...body, ...more }, signal);
+    if (against === null) return ask({});
+    try {
+      return await ask({ against });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || !["other_network", "not_found"].includes(error.code))
+        throw error;
+      return ask({});
     }
   }
 
