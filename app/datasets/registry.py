@@ -128,10 +128,14 @@ class Library:
 
     def delete(self, dataset_id: str) -> None:
         """Remove a data set of one's own. Raises `NotFound`, and `Conflict` (`not_own`) for another."""
-        if dataset_id in self._definitions:
-            raise Conflict("Only data sets that were uploaded can be deleted.", code="not_own")
+        self.check_own(dataset_id)
         self.own.delete(dataset_id)
         self._opened.pop(dataset_id, None)
+
+    def check_own(self, dataset_id: str) -> None:
+        """Raise `Conflict` (`not_own`) for one that comes with the playground."""
+        if dataset_id in self._definitions:
+            raise Conflict("Only data sets that were uploaded can be deleted.", code="not_own")
 
     def close(self) -> None:
         """End downloads and uploads that are under way; what they brought so far stays for the next time."""

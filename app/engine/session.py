@@ -182,7 +182,7 @@ class Session:
             part.eval()
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
-        loss = self._total_loss(outputs, targets)
+        loss = self.total_loss(outputs, targets)
         self.optimizer.zero_grad()
         loss.backward()
         if self._watched:
@@ -212,7 +212,7 @@ class Session:
             else:
                 self.update_ratios.pop(name, None)
 
-    def _total_loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
+    def total_loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """The loss of the output, and of each auxiliary head by its weight."""
         loss = self.loss(outputs, targets)
         for head in self.heads:

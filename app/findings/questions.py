@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from app.protocol.base import FromClient, Path
-from app.training.findings import Calibrated, Finding, Mistake
+from app.training.config import TrainConfig
+from app.training.findings import Calibrated, Finding, Microscope, Mistake
 
 
 class AskAnswers(FromClient):
@@ -29,7 +30,19 @@ class AskImageMap(FromClient):
     method: Literal["pca", "tsne"] = "pca"
 
 
-Question = Annotated[AskAnswers | AskTopImages | AskImageMap, Field(discriminator="kind")]
+class AskMicroscope(FromClient):
+    """What the next step of training would do: the way back through the layers, and one weight's update."""
+
+    kind: Literal["microscope"]
+    parameter: Path | None = None
+    """By its name in the module, such as `c1.weight`; null for the first."""
+    index: Annotated[list[Annotated[int, Field(ge=0, lt=2**31)]], Field(max_length=6)] | None = None
+    """Of one number of it; null for the one with the steepest gradient."""
+    training: TrainConfig | None = None
+    """The settings; null for a run's own, else the defaults. A run's optimiser is as its checkpoint left it."""
+
+
+Question = Annotated[AskAnswers | AskTopImages | AskImageMap | AskMicroscope, Field(discriminator="kind")]
 
 
 class Answers(Calibrated):
@@ -90,7 +103,13 @@ class ImageMap(Finding):
     """Share of the variance that the plane shows; null for t-SNE, whose distances have no unit."""
 
 
-Found = Annotated[Answers | TopImages | ImageMap, Field(discriminator="kind")]
+class Step(Microscope):
+    """One step of training under the microscope; nothing is kept of it."""
+
+    kind: Literal["microscope"] = "microscope"
+
+
+Found = Annotated[Answers | TopImages | ImageMap | Step, Field(discriminator="kind")]
 
 
 class Inquiry(Finding):

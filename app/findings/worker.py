@@ -97,6 +97,26 @@ def _image_map(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: 
     return {"classes": dataset.classes, **found}
 
 
+def _microscope(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: Told) -> dict[str, Any]:
+    """The body of `app.findings.questions.Step`: on a session of its own, in float32."""
+    from app.engine.microscope import microscope
+    from app.engine.session import Session, Weights
+
+    network, asked = job["network"], job["question"]
+    exact = {"device": "cpu", "precision": "float32", "threads": 1}
+    seed = {"seed": network["seed"]} if network.get("seed") is not None else {}
+    config = TrainConfig.model_validate({**(job["training"] or {}), **exact, **seed})
+    file = network.get("weights") or network.get("weights_from")
+    if asked["checkpoint"]:
+        session = Session(model.spec, config, dataset, Path(file))
+    else:
+        first = Weights(
+            Path(file) if file else None, network.get("weights_map"), network.get("painted") or ()
+        )
+        session = Session(model.spec, config, dataset, weights=first)
+    return microscope(session, asked["parameter"], asked["index"]).model_dump(mode="json")
+
+
 def _gradients(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: Told) -> dict[str, Any]:
     """The body of `app.runs.models.Gradients`."""
     from dataclasses import asdict
@@ -112,5 +132,6 @@ FINDINGS: dict[str, Find] = {
     "answers": _answers,
     "top_images": _top_images,
     "image_map": _image_map,
+    "microscope": _microscope,
     "gradients": _gradients,
 }

@@ -8,12 +8,18 @@ from typing import Any
 
 from app.datasets.model import DatasetInfo
 from app.datasets.registry import Library
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.findings import Findings, Job
-from app.findings.questions import AskAnswers, AskTopImages, Inquiry, Question
+from app.findings.questions import AskAnswers, AskMicroscope, AskTopImages, Inquiry, Question
 from app.live.matching import check_labels, dataset_for, fault
 from app.live.models import Models, Resolved
+from app.preflight import check
 from app.protocol.model import Model
+from app.training.config import TrainConfig
+
+STEP_WORK = 300_000_000_000
+"""Multiply-accumulates of one step: some ten seconds of one processor."""
+STEP_PARAMS = 20_000_000
 
 
 async def inquire(
@@ -23,20 +29,27 @@ async def inquire(
     model: Model,
     dataset: str | None,
     question: Question,
+    own: TrainConfig | None = None,
 ) -> Inquiry:
     """What is known of it by now; asking begins it.
 
-    `dataset` is the network's own where it is None. Raises NotFound; InvalidNetwork and InvalidInput with pointers
-    into `{model, dataset, question}`; Conflict (`dataset_not_ready`, `no_labels`); TooMany; and what a worker ends
-    with, as PlaygroundError (`worker_lost`, `out_of_memory`).
+    `dataset` is the network's own where it is None; `own` are the settings of a run. Raises NotFound;
+    InvalidNetwork and InvalidInput with pointers into `{model, dataset, question}`; Conflict (`dataset_not_ready`,
+    `no_labels`); TooMany; and what a worker ends with, as PlaygroundError (`worker_lost`, `out_of_memory`).
     """
     network = await models.resolve(model)
     info = dataset_for(network, library, dataset)
     _check(network, info, question)
     await asyncio.to_thread(library.prepare, info.id)
     asked = question.model_dump(mode="json")
+    training = None
+    if isinstance(question, AskMicroscope):
+        config = question.training or own or TrainConfig()
+        _check_step(network, info, config)
+        training = config.model_dump(mode="json")
+        asked |= {"checkpoint": own is not None, "training": training}
     target = findings.place(await asyncio.to_thread(_key, network.recipe, info.id, asked))
-    progress, waiting, found = await findings.look(Job(asked, network.recipe, info.id, None, target))
+    progress, waiting, found = await findings.look(Job(asked, network.recipe, info.id, training, target))
     return Inquiry.model_validate({"progress": progress, "waiting": waiting, "found": found})
 
 
@@ -47,6 +60,21 @@ def _check(network: Resolved, info: DatasetInfo, question: Question) -> None:
         raise fault("/question/layer", "unknown_path", "The network has no node of this path.")
     if isinstance(question, AskAnswers):
         check_labels(network, info)
+
+
+def _check_step(network: Resolved, info: DatasetInfo, config: TrainConfig) -> None:
+    """Can this network be trained so, and is a step affordable? Raises InvalidInput, InvalidNetwork."""
+    try:
+        check(network.spec, config, info)
+    except InvalidInput as problem:
+        raise problem.below("/question") from None
+    work = 3 * config.batch_size * network.summary.total.macs
+    if work > STEP_WORK or network.summary.total.params > STEP_PARAMS:
+        params = {"billions": -(-work // 10**9), "limit": STEP_WORK // 10**9}
+        detail = (
+            "This takes {billions} billion multiply-accumulates, more than {limit}; take a smaller batch."
+        )
+        raise fault("/question/training/batch_size", "too_much_work", detail.format(**params), **params)
 
 
 def _key(recipe: dict[str, Any], dataset: str, question: dict[str, Any]) -> str:

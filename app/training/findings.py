@@ -39,3 +39,70 @@ class Calibrated(Finding):
     top1: float
     top5: float | None
     """Share of images whose class is among the five most probable; null for five classes or fewer."""
+
+
+class Term(Finding):
+    """One factor of an update: `symbol` ← `formula` = `numbers` = `value`."""
+
+    symbol: str
+    formula: str
+    numbers: str
+    """The formula with its numbers, to four digits."""
+    value: float
+
+
+class Updated(Finding):
+    """How one weight came from before to after."""
+
+    parameter: str
+    shape: list[int]
+    index: list[int]
+    before: float
+    terms: list[Term]
+    """In order; the last is Δ. None where the weight is frozen."""
+    delta: float
+    after: float
+    """before + Δ."""
+    torch: float | None
+    """What torch's optimiser made of it."""
+
+
+class Slope(Finding):
+    """The chain rule at one unit of an activation: upstream × local = downstream."""
+
+    unit: tuple[int, int, int]
+    """Channel, row, column; 0 where there are none. Of the first image of the mini-batch."""
+    input: float
+    output: float
+    upstream: float
+    """∂L/∂output."""
+    local: float
+    """∂output/∂input: the slope of the function at the input."""
+    downstream: float
+    """Their product."""
+    torch: float
+    """∂L/∂input as torch has it: the same, but where the input is read by others too."""
+
+
+class Passage(Finding):
+    """A layer on the way back: how long the gradients of its output and of its input are, over the mini-batch."""
+
+    path: str
+    kind: str
+    upstream: float | None
+    downstream: float | None
+    """Null where the input needs none: the picture's."""
+    unit: Slope | None
+
+
+class Microscope(Finding):
+    """One step of training: loss, the way back through the layers, and one weight's update."""
+
+    step: int
+    images: int
+    """Of the mini-batch."""
+    loss: float | None
+    lr: float
+    layers: list[Passage]
+    """In order of execution."""
+    updated: Updated

@@ -51,3 +51,23 @@ def test_zero_weights_are_told_to_be_identical(page: Page) -> None:
     page.get_by_test_id("train-step").click()
     expect(page.get_by_test_id("learns-identical")).to_contain_text("15 filters equal another one")
     page.get_by_test_id("train-cancel").click()
+
+
+def test_a_step_under_the_microscope(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    learns(page, "f6")
+    micro = page.get_by_test_id("microscope")
+    micro.get_by_test_id("microscope-look").click()
+    told = micro.get_by_test_id("update")
+    expect(told).to_contain_text("f6.weight[")
+    expect(told.get_by_role("listitem")).to_have_count(6)  # Adam: g, m, v, m̂, v̂, Δ
+    after, torch = (float(told.get_attribute(f"data-{name}") or "nan") for name in ("after", "torch"))
+    assert abs(after - torch) < 1e-6
+    micro.get_by_label("Parameter").select_option("f6.bias")
+    micro.get_by_label("Place").fill("3")
+    micro.get_by_test_id("microscope-look").click()
+    expect(told).to_contain_text("f6.bias[3]")
+    page.get_by_test_id("layer-f6_relu").click()
+    expect(micro.get_by_test_id("microscope-unit")).to_contain_text("upstream")
+    expect(micro.get_by_role("row")).to_have_count(13)

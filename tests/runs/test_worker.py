@@ -1,7 +1,10 @@
 """A training worker by itself: a real process, spoken to as the server does."""
 
+import asyncio
 from dataclasses import asdict
 from pathlib import Path
+
+import pytest
 
 from app.processes import spawn
 from app.runs.models import CreateRun
@@ -28,6 +31,7 @@ def job(run: CreateRun, data_dir: Path, wanted: Wanted) -> Job:
         foreign=False,
         weights=None,
         weights_map=None,
+        painted=[],
         wanted=asdict(wanted),
     )
 
@@ -44,6 +48,29 @@ async def test_the_job_itself_says_where_to_stop(data_dir: Path) -> None:
                 assert (message["step"], steps) == (3, [1, 2, 3])
                 return
             steps += message.get("step", []) if message["type"] == "metrics" else []
+        raise AssertionError("the worker ended")
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.045, 0.06, 0.075])
+async def test_a_release_between_two_steps_leaves_none_untold(data_dir: Path, wait: float) -> None:
+    worker = await spawn(WORKER, "training")
+    try:
+        await worker.receive()
+        await worker.send(job(asked(), data_dir, Wanted(hold_at=None, lr=None, pace=30.0)).message())
+        steps: list[int] = []
+        asked_for = False
+        async for message in worker:
+            assert isinstance(message, dict)
+            steps += message.get("step", []) if message["type"] == "metrics" else []
+            if len(steps) >= 5 and not asked_for:
+                asked_for = True
+                await asyncio.sleep(wait)
+                await worker.send({"type": "release"})
+            if message["type"] == "released":
+                assert steps == list(range(1, message["step"] + 1))
+                return
         raise AssertionError("the worker ended")
     finally:
         worker.close()

@@ -36,6 +36,7 @@ def test_a_run_begins_with_the_weights_that_fit(http: httpx.Client, created: Any
         "weights_from": f"run:{giver['id']}",
         "copied": ["c1"],
         "fresh": ["wide", "out"],
+        "by_hand": [],
     }
     assert run["progress"]["step"] == 0
     own = first_weights(http, run["id"])

@@ -111,3 +111,55 @@ def test_another_number_of_classes_is_refused(http: httpx.Client) -> None:
     model = {"network": {**SMALL, "layers": layers}}
     problem = http.post(FIND, json={"model": model, "dataset": "mnist-5k"}).json()
     assert (problem["code"], problem["errors"][0]["params"]) == ("other_classes", {"classes": 10})
+
+
+def test_a_step_of_training_under_the_microscope(http: httpx.Client) -> None:
+    training = {"optimizer": {"kind": "sgd", "lr": 0.5, "momentum": 0.9}, "schedule": "constant"}
+    question = {"kind": "microscope", "parameter": "out.weight", "index": [3, 100], "training": training}
+    found = find(http, model=MODEL, dataset="mnist-5k", question=question)
+    one = found["updated"]
+    assert (found["step"], found["images"], found["lr"]) == (0, 64, 0.5)
+    assert one["after"] == pytest.approx(one["torch"], abs=1e-6)
+    assert [term["symbol"] for term in one["terms"]] == ["g", "v", "Δ"]
+    assert [layer["path"] for layer in found["layers"]] == ["c1", "1", "2", "out"]
+    relu = found["layers"][1]["unit"]
+    assert relu["downstream"] == pytest.approx(relu["torch"], abs=1e-7)
+
+
+def test_a_run_is_looked_at_with_its_own_settings_and_memory(http: httpx.Client) -> None:
+    training = {"optimizer": {"kind": "adam", "lr": 0.01}, "epochs": 1, "threads": 1, "precision": "float32"}
+    body = {"network": SMALL, "dataset": "mnist-5k", "training": training}
+    run = http.post("/api/v1/runs", json=body).json()
+    while run["state"] not in ("finished", "failed"):
+        time.sleep(0.05)
+        run = http.get(f"/api/v1/runs/{run['id']}").json()
+    steps = [one["step"] for one in http.get(f"/api/v1/runs/{run['id']}/checkpoints").json()]
+    middle = next(step for step in steps if step > 0)
+    question = {"kind": "microscope", "parameter": "c1.weight"}
+    found = find(http, model=f"run:{run['id']}@{middle}", question=question)
+    assert found["step"] == middle
+    terms = {term["symbol"]: term for term in found["updated"]["terms"]}
+    assert list(terms) == ["g", "m", "v", "m̂", "v̂", "Δ"]
+    assert not terms["m"]["numbers"].startswith("0.9 · 0 ")  # the optimiser remembers
+    assert found["updated"]["after"] == pytest.approx(found["updated"]["torch"], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ({"parameter": "c9.weight"}, "unknown_parameter"),
+        ({"parameter": "c1.weight", "index": [9, 0, 0, 0]}, "out_of_range"),
+        ({"training": {"batch_size": 5000}}, "batch_too_large"),
+        ({"training": {"optimizer": {"kind": "sgd", "lr": -1}}}, None),
+    ],
+)
+def test_a_step_that_cannot_be_taken_is_refused(
+    http: httpx.Client, question: dict[str, Any], code: str | None
+) -> None:
+    body = {"model": MODEL, "dataset": "mnist-5k", "question": {"kind": "microscope", **question}}
+    answer = http.post(FIND, json=body)
+    while answer.status_code == 202:
+        time.sleep(0.05)
+        answer = http.post(FIND, json=body)
+    assert answer.status_code == 422, answer.text
+    assert code is None or answer.json()["code"] == code

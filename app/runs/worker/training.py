@@ -36,6 +36,9 @@ class Training:
         self.views = Views(channel, self.session, job.run)
         self.saved_step = self.session.step if job.checkpoint and not job.foreign else -1
         self.released = False
+        self.waiting = False
+        """Between two steps, of which the last may not have been told yet."""
+        self.release_due = False
 
     def run(self) -> None:
         """Train to the end, or until released."""
@@ -48,6 +51,8 @@ class Training:
             self._tell(event)
             self._listen()
             self.views.serve()
+            if self.release_due and not self.released:
+                self._release()
             if self.released:
                 return
 
@@ -76,11 +81,15 @@ class Training:
     def _wait(self, seconds: float) -> None:
         """Wait out the pace, obeying; a hold or release ends the wait."""
         end = time.monotonic() + seconds
+        self.waiting = True
         while not self._stopping() and time.monotonic() < end:
             self._attend(end)
+        self.waiting = False
 
     def _hold(self, event: Held) -> None:
         """Stand still and obey until there is somewhere to go."""
+        if self.release_due:
+            return
         self.channel.send({"type": "held", "step": event.step})
         while self._stopping() and not self.released:
             self._attend(None)
@@ -94,7 +103,7 @@ class Training:
 
     def _stopping(self) -> bool:
         hold_at = self.live.hold_at
-        return self.released or (hold_at is not None and self.session.step >= hold_at)
+        return self.released or self.release_due or (hold_at is not None and self.session.step >= hold_at)
 
     def _obey(self, message: dict[str, Any] | bytes) -> None:
         if isinstance(message, bytes):
@@ -104,6 +113,8 @@ class Training:
             case "wanted":
                 self.live.hold_at, self.live.pace = message["hold_at"], message["pace"]
                 self.live.lr = message["lr"]
+            case "release" if self.waiting:
+                self.release_due, self.live.hold_at = True, 0  # once every step has been told
             case "release":
                 self._release()
             case "want":

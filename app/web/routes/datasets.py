@@ -47,6 +47,7 @@ async def upload_dataset(request: Request, services: Given) -> DatasetInfo:
 @router.delete("/{dataset_id}", status_code=204)
 async def delete_dataset(dataset_id: str, services: Given) -> None:
     """Remove a data set that was uploaded; 409 while a run needs it, and for those that come with the playground."""
+    services.library.check_own(dataset_id)
     await services.runs.check_unused(dataset_id)
     await asyncio.to_thread(services.library.delete, dataset_id)
 

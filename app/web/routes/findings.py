@@ -11,11 +11,12 @@ from app.live.evaluation import MAX_IMAGES, Evaluation, evaluated
 from app.live.inquiry import inquire
 from app.protocol.base import FromClient
 from app.protocol.model import Model
+from app.training.config import TrainConfig
 from app.web.bodies import NETWORK_BYTES, read_object
 from app.web.messages import parse_object
 from app.web.openapi import body
 from app.web.routes.router import api_router
-from app.web.services import Given
+from app.web.services import Given, Services
 
 router = api_router("", "looking inside")
 
@@ -55,21 +56,39 @@ _find_out: TypeAdapter[FindOut] = TypeAdapter(FindOut)
         FindOut,
         {"model": "lenet5-mnist", "question": {"kind": "top_images", "layer": "c3"}, "dataset": "mnist-5k"},
         {"model": "lenet5-mnist", "question": {"kind": "image_map", "method": "tsne"}, "dataset": "mnist-5k"},
+        {
+            "model": "lenet5-mnist",
+            "question": {"kind": "microscope", "parameter": "c1.weight"},
+            "dataset": "mnist-5k",
+        },
         {"model": "lenet5-mnist", "dataset": "mnist-5k"},
     ),
     responses={202: {"model": Inquiry, "description": "Not found yet: ask the same again."}},
 )
 async def find_out(request: Request, services: Given, response: Response) -> Inquiry:
-    """Answers, top images or a map of the images. Begins to find out, and tells how far it is; ask again for more.
+    """Answers, top images, a map of the images, or one step of training: begun, with its progress; ask again for more.
 
     The answer is kept: the same question about the same weights is answered at once.
     """
     asked = parse_object(_find_out, await read_object(request, NETWORK_BYTES))
     inquiry = await inquire(
-        services.models, services.library, services.runs.findings, asked.model, asked.dataset, asked.question
+        services.models,
+        services.library,
+        services.runs.findings,
+        asked.model,
+        asked.dataset,
+        asked.question,
+        await _settings(services, asked.model),
     )
     response.status_code = 200 if inquiry.found else 202
     return inquiry
+
+
+async def _settings(services: Services, model: Model) -> TrainConfig | None:
+    """Those of a run, where `model` is one. Raises NotFound."""
+    if not isinstance(model, str) or not model.startswith("run:"):
+        return None
+    return (await services.runs.get(model.removeprefix("run:").partition("@")[0])).training
 
 
 @router.post("/evaluations", openapi_extra=body(Evaluate, {"model": "lenet5-mnist", "dataset": "mnist-5k"}))

@@ -2424,7 +2424,7 @@ y: number[]
  * via the `definition` "Inquiry".
  */
 export interface Inquiry {
-found: ((Answers | TopImages | ImageMap) | null)
+found: ((Answers | TopImages | ImageMap | Step) | null)
 /**
  * 0…1.
  */
@@ -2568,6 +2568,116 @@ x: number[]
  * Both from −1 to 1.
  */
 y: number[]
+}
+/**
+ * One step of training under the microscope; nothing is kept of it.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Step".
+ */
+export interface Step {
+/**
+ * Of the mini-batch.
+ */
+images: number
+kind: "microscope"
+/**
+ * In order of execution.
+ */
+layers: Passage[]
+loss: (number | null)
+lr: number
+step: number
+updated: Updated
+}
+/**
+ * A layer on the way back: how long the gradients of its output and of its input are, over the mini-batch.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Passage".
+ */
+export interface Passage {
+/**
+ * Null where the input needs none: the picture's.
+ */
+downstream: (number | null)
+kind: string
+path: string
+unit: (Slope | null)
+upstream: (number | null)
+}
+/**
+ * The chain rule at one unit of an activation: upstream × local = downstream.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Slope".
+ */
+export interface Slope {
+/**
+ * Their product.
+ */
+downstream: number
+input: number
+/**
+ * ∂output/∂input: the slope of the function at the input.
+ */
+local: number
+output: number
+/**
+ * ∂L/∂input as torch has it: the same, but where the input is read by others too.
+ */
+torch: number
+/**
+ * Channel, row, column; 0 where there are none. Of the first image of the mini-batch.
+ * 
+ * @minItems 3
+ * @maxItems 3
+ */
+unit: [number, number, number]
+/**
+ * ∂L/∂output.
+ */
+upstream: number
+}
+/**
+ * How one weight came from before to after.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Updated".
+ */
+export interface Updated {
+/**
+ * before + Δ.
+ */
+after: number
+before: number
+delta: number
+index: number[]
+parameter: string
+shape: number[]
+/**
+ * In order; the last is Δ. None where the weight is frozen.
+ */
+terms: Term[]
+/**
+ * What torch's optimiser made of it.
+ */
+torch: (number | null)
+}
+/**
+ * One factor of an update: `symbol` ← `formula` = `numbers` = `value`.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Term".
+ */
+export interface Term {
+formula: string
+/**
+ * The formula with its numbers, to four digits.
+ */
+numbers: string
+symbol: string
+value: number
 }
 /**
  * The wrong test images, worst loss first.

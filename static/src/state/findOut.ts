@@ -1,11 +1,12 @@
 /** Ask for what is found out over many images, again and again until it is found. */
-import type { Answers, ImageMap, Inquiry, TopImages } from "../gen/api";
+import type { Answers, ImageMap, Inquiry, Step, TopImages } from "../gen/api";
 import { post } from "../net/http";
 
 export interface Kinds {
   answers: Answers;
   top_images: TopImages;
   image_map: ImageMap;
+  microscope: Step;
 }
 
 export interface Asked<Kind extends keyof Kinds> {
