@@ -247,7 +247,7 @@ class Session:
     def checkpoint_bytes(self) -> int:
         """About how much a checkpoint takes: parameters and buffers, and as much again per state of the optimiser."""
         own = sum(tensor.nbytes for tensor in self.module.state_dict().values())
-        return own * (3 if self.config.optimizer.kind in ("adam", "adamw") else 2)
+        return own * (3 if self.config.optimizer.kind in ("adam", "adamw", "adadelta") else 2)
 
     def save(self, path: Path, lasting: bool = True) -> str:
         """Write a checkpoint, as `Checkpoint.save`; gives its SHA-256. Raises OSError, also where the disk is full."""

@@ -28,6 +28,7 @@ def job(run: CreateRun, data_dir: Path, wanted: Wanted) -> Job:
         foreign=False,
         weights=None,
         weights_map=None,
+        painted=[],
         wanted=asdict(wanted),
     )
 
