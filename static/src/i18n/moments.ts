@@ -11,12 +11,12 @@ export const en = {
   "clip.failed": "The clip could not be recorded.",
   "clip.saved": "Saved: {name}, {size} MB",
   "clip.step": "step {step}",
+  "clip.tested": "test {value} (step {step})",
   "branch.open": "Branch from here, with other settings",
   "branch.title": "Branch from step {step}",
   "branch.text":
     "A new run begins with the weights of step {step} and goes on with these settings. The run itself stays as it is; if it is still training, it is paused.",
   "branch.start": "Start the branch",
-  "branch.from": "branch of {name} at step {step}",
 };
 export const ru: Record<keyof typeof en, string> = {
   "film.play": "Показать обучение как фильм",
@@ -31,10 +31,10 @@ export const ru: Record<keyof typeof en, string> = {
   "clip.failed": "Ролик не удалось записать.",
   "clip.saved": "Сохранено: {name}, {size} МБ",
   "clip.step": "шаг {step}",
+  "clip.tested": "тест {value} (шаг {step})",
   "branch.open": "Ветвь отсюда, с другими настройками",
   "branch.title": "Ветвь с шага {step}",
   "branch.text":
     "Новое обучение начнётся с весов шага {step} и пойдёт с этими настройками. Прежнее останется как есть; если оно ещё идёт, оно будет приостановлено.",
   "branch.start": "Начать ветвь",
-  "branch.from": "ветвь от {name} с шага {step}",
 };

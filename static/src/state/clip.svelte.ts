@@ -17,6 +17,8 @@ const SECONDS = 5;
 const MOST_BYTES = 3_000_000;
 /** Bits a second: five seconds are a good half of what a clip may take; and once more where that was too much. */
 const RATES = [2_400_000, 800_000];
+/** The last moment stands still for this share of the clip. */
+const REST = 0.15;
 const ROWS = 10;
 const LAYERS = 3;
 const PATIENCE_MS = 30_000;
@@ -54,7 +56,8 @@ class Clip {
       this.state = "recording";
       const film = await record({ width: WIDTH, height: HEIGHT, seconds: SECONDS, rate }, (ctx, share) => {
         this.progress = share;
-        const scene = scenes[Math.min(Math.floor(share * scenes.length), scenes.length - 1)];
+        const place = Math.floor((share / (1 - REST)) * scenes.length);
+        const scene = scenes[Math.min(place, scenes.length - 1)];
         if (scene) drawScene(ctx, scene, palette);
       });
       if (!film) return "unsupported";
@@ -100,14 +103,15 @@ function scenesOf(stills: readonly Still[]): Scene[] {
   const rows = best.slice(0, ROWS).sort((a, b) => a - b);
   const percent = new Intl.NumberFormat(ui.locale, { style: "percent", maximumFractionDigits: 1 });
   const tested = new Map(run.checkpoints.map(({ step, test_accuracy: accuracy }) => [step, accuracy]));
-  let accuracy: number | null = null;
+  let told = "";
   return stills.map(({ step, tensors, probabilities, empty }) => {
-    accuracy = tested.get(step) ?? accuracy;
+    const accuracy = tested.get(step) ?? null;
+    if (accuracy !== null) told = t("clip.tested", { step, value: percent.format(accuracy) });
     return {
       tensors,
       probabilities: empty ? null : probabilities,
       title: t("clip.step", { step }),
-      subtitle: accuracy === null ? "" : t("timeline.accuracy", { value: percent.format(accuracy) }),
+      subtitle: told,
       layers,
       rows,
       classes: activations.classes,
