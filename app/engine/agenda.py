@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.datasets.model import SplitName
 from app.engine.evaluate import score
+from app.engine.moments import moments
 from app.engine.objective import objective
 from app.engine.session import Session
 from app.training.events import Evaluation, Saved, TrainEvent
@@ -14,8 +15,6 @@ SAMPLE = 512
 ESTIMATE_SECONDS = 1.0
 ESTIMATE_SHARE = 0.01
 """A quick estimate each second, but for at most this share of the time."""
-EARLY_CHECKPOINTS = (10, 30, 100, 300)
-"""Steps whose checkpoints show how the weights began to move."""
 CHECKPOINT_SECONDS = 15.0
 SHORTEST_EPOCH = 1.0
 """Epochs shorter than this, in seconds, do not have a checkpoint each."""
@@ -30,6 +29,7 @@ class Agenda:
         self.sample = session.data("validation").sample(SAMPLE)
         self.next_estimate = time.perf_counter() + ESTIMATE_SECONDS
         self.saved_at, self.saved_step = time.perf_counter(), session.step
+        self.moments = moments(session.first, session.steps, session.checkpoint_bytes)
 
     def must_stop(self) -> bool:
         """Whether something falls due at exactly this step."""
@@ -45,8 +45,11 @@ class Agenda:
         elif self._estimate_due():
             yield self._estimate()
         if self._checkpoint_due():
-            self.saved_at, self.saved_step = time.perf_counter(), self.session.step
-            yield Saved(step=self.session.step, epoch=self.session.epoch)
+            lasting = self._lasting()
+            if lasting:
+                self.saved_at = time.perf_counter()
+            self.saved_step = self.session.step
+            yield Saved(step=self.session.step, epoch=self.session.epoch, lasting=lasting)
 
     def evaluation(self, split: SplitName, sample: bool = False) -> Evaluation:
         """Loss and accuracy over a whole split, or over the sample of the quick estimates."""
@@ -82,13 +85,18 @@ class Agenda:
 
     def _checkpoint_step(self) -> bool:
         step, every = self.session.step, self.session.config.checkpoint_every
-        return step in EARLY_CHECKPOINTS if every == "auto" else step % every == 0
+        return step in self.moments if every == "auto" else step % every == 0
 
     def _checkpoint_due(self) -> bool:
-        since = time.perf_counter() - self.saved_at
-        if self.session.step in (self.saved_step, self.session.steps):
-            return self.session.step != self.saved_step
+        if self.session.step == self.saved_step:
+            return False
+        return self._checkpoint_step() or self._lasting()
+
+    def _lasting(self) -> bool:
+        """Whether the run is to go on from this checkpoint whatever happens to the machine."""
+        if self.session.step == self.session.steps:
+            return True
         if self.session.config.checkpoint_every != "auto":
             return self._checkpoint_step()
-        whole = self._epoch_ends() and since >= SHORTEST_EPOCH
-        return whole or since >= CHECKPOINT_SECONDS or self._checkpoint_step()
+        since = time.perf_counter() - self.saved_at
+        return since >= CHECKPOINT_SECONDS or (self._epoch_ends() and since >= SHORTEST_EPOCH)

@@ -38,13 +38,16 @@ class Checkpoint:
     tensors: Mapping[str, Tensor]
     meta: Mapping[str, Any] = field(default_factory=dict)
 
-    def save(self, path: Path) -> str:
-        """Write the file whole or not at all; gives its SHA-256."""
+    def save(self, path: Path, lasting: bool = True) -> str:
+        """Write the file whole or not at all; gives its SHA-256.
+
+        Where it is not `lasting`, a loss of power soon after may damage it: the checksum tells.
+        """
         text = json.dumps({"version": VERSION, **self.meta}, allow_nan=False)
         raw = safetensors.torch.save(
             {name: _plain(tensor) for name, tensor in self.tensors.items()}, {"playground": text}
         )
-        _write(path, raw)
+        _write(path, raw, lasting)
         return hashlib.sha256(raw).hexdigest()
 
     @classmethod
@@ -116,13 +119,14 @@ def _plain(tensor: Tensor) -> Tensor:
     return tensor.detach().to("cpu").contiguous()
 
 
-def _write(path: Path, raw: bytes) -> None:
+def _write(path: Path, raw: bytes, lasting: bool = True) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("wb") as file:
             file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

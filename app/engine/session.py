@@ -65,7 +65,7 @@ class Session:
     that run bit for bit; one of another network gives its parameters of equal path and shape, one of another
     optimiser leaves the optimiser's state behind. `weights` give a run without a checkpoint its first
     parameters, where nodes fit. `cores` limits the threads; `distort` changes each batch after the settings'
-    augmentation.
+    augmentation. `first` is the step at which the run began, of a branch its parent's.
 
     Raises InvalidInput for a device that is not there, CorruptCheckpoint for a damaged file.
     """
@@ -80,7 +80,9 @@ class Session:
         weights: Weights | None = None,
         cores: int | None = None,
         distort: Distortion | None = None,
+        first: int = 0,
     ) -> None:
+        self.first = first
         self.spec, self.dataset, self.distort = spec, dataset, distort
         self.config = config.with_epochs(dataset.default_epochs)
         self.step, self.peak_lr = 0, config.optimizer.lr
@@ -241,9 +243,15 @@ class Session:
         images = self.augment(images, generator)
         return self.distort(images, generator) if self.distort else images
 
-    def save(self, path: Path) -> str:
-        """Write a checkpoint; gives its SHA-256. Raises OSError, also where the disk is full."""
-        return Checkpoint(state_of(self.module, self.optimizer), self._meta()).save(path)
+    @property
+    def checkpoint_bytes(self) -> int:
+        """About how much a checkpoint takes: parameters and buffers, and as much again per state of the optimiser."""
+        own = sum(tensor.nbytes for tensor in self.module.state_dict().values())
+        return own * (3 if self.config.optimizer.kind in ("adam", "adamw", "adadelta") else 2)
+
+    def save(self, path: Path, lasting: bool = True) -> str:
+        """Write a checkpoint, as `Checkpoint.save`; gives its SHA-256. Raises OSError, also where the disk is full."""
+        return Checkpoint(state_of(self.module, self.optimizer), self._meta()).save(path, lasting)
 
     def load(self, path: Path) -> None:
         """Go back (or forward) to a checkpoint of this run."""

@@ -20,7 +20,8 @@ from app.live.reasons import Reason, reasons
 from app.network.spec import NetworkSpec
 from app.processes import Message
 
-MAX_MODELS = 16
+MAX_MODELS = 64
+"""Enough for every moment of a run that somebody goes back and forth in."""
 MAX_PARAMS = 40_000_000
 """Of all networks kept built; the least recently used goes first."""
 

@@ -38,8 +38,8 @@ class RunLimits:
     """Disk space that checkpoints leave free, so that the store can still be written …"""
     spare_share: float = 0.05
     """… or this share of the disk, where that is less."""
-    checkpoints: int = 40
-    """Checkpoints kept of one run."""
+    checkpoints: int = 64
+    """Checkpoints kept of one run; those of its first ten steps are among them."""
     checkpoint_bytes: int = 1 << 30
     """Their size in all, though three are kept whatever they take."""
     viewer_seconds: float = 10.0

@@ -1,4 +1,9 @@
-"""Which checkpoints to keep: the first, the two newest, and ever fewer the further back."""
+"""Which checkpoints to keep: the first eleven steps, the two newest, and ever fewer the further back."""
+
+DENSE = 10
+"""So many steps after the first stay, each of them …"""
+ROOM = 24
+"""… where there is room for so many."""
 
 
 def superfluous(steps: list[int], keep: int) -> list[int]:
@@ -8,7 +13,8 @@ def superfluous(steps: list[int], keep: int) -> list[int]:
     early ones, which show how learning began, stay.
     """
     left = list(steps)
+    dense = sum(step <= steps[0] + DENSE for step in steps) if keep >= ROOM else 1
     while len(left) > max(keep, 3):
-        inner = range(1, len(left) - 2)
+        inner = range(dense, len(left) - 2)
         del left[min(inner, key=lambda i: (left[i + 1] - left[i - 1]) / left[i + 1])]
     return sorted(set(steps) - set(left))

@@ -68,6 +68,8 @@ class Saved(Event):
     type: Literal["saved"] = "saved"
     step: int
     epoch: float
+    lasting: bool = True
+    """It must outlive a loss of power; others show how the weights came about, and need not be waited for."""
 
 
 class Held(Event):

@@ -64,6 +64,6 @@ async def test_a_reference_means_the_newest_checkpoint_or_that_of_a_step(runs: R
     assert newest.test_accuracy == pytest.approx(run.metrics.test_accuracy)
     assert (newest.classes[3], len(newest.mean), len(newest.std)) == ("3", 1, 1)
     assert (await runs.resolve(f"run:{run.id}@0")).weights.name.startswith("0-")
-    for wrong in (f"run:{run.id}@7", "run:unknown", "lenet5-mnist"):
+    for wrong in (f"run:{run.id}@77", "run:unknown", "lenet5-mnist"):
         with pytest.raises(NotFound):
             await runs.resolve(wrong)

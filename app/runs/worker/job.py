@@ -34,6 +34,8 @@ class Job:
     """Filters that are set by hand where there is no checkpoint: (path, channel, weights, bias)."""
     wanted: dict[str, Any]
     """`Wanted` at the start: the first step may be taken before another message has come."""
+    first: int = 0
+    """The step at which the run began: of a branch its parent's."""
 
     def message(self) -> dict[str, Any]:
         """For the channel."""

@@ -62,7 +62,7 @@ class Training:
             return
         self._send(self.columns.flush())
         if isinstance(event, Saved):
-            self._save()
+            self._save(event.lasting)
         elif isinstance(event, Held):
             self._hold(event)
         else:
@@ -129,7 +129,7 @@ class Training:
             self.released = True
             self.channel.send({"type": "released", "step": self.session.step})
 
-    def _save(self) -> bool:
+    def _save(self, lasting: bool = True) -> bool:
         """Stage a checkpoint and announce it; holds where the disk is full. Gives whether there is one."""
         step = self.session.step
         if step == self.saved_step:
@@ -138,7 +138,7 @@ class Training:
         if shutil.disk_usage(path.parent).free < self.job.spare_disk:
             return self._full()
         try:
-            sha256 = self.session.save(path)
+            sha256 = self.session.save(path, lasting)
         except OSError as error:
             path.unlink(missing_ok=True)
             if not is_full_disk(error):
@@ -165,4 +165,5 @@ def _session(job: Job) -> "Session":
     if device.choose(config) == "cpu":  # CUDA reserves far more addresses than it uses
         limit_memory(job.memory)
     weights = Weights(Path(job.weights) if job.weights else None, job.weights_map, job.painted)
-    return Session(spec, config, dataset, job.checkpoint_path, weights=weights, cores=job.cores)
+    more: dict[str, Any] = {"weights": weights, "cores": job.cores, "first": job.first}
+    return Session(spec, config, dataset, job.checkpoint_path, **more)

@@ -129,6 +129,18 @@ function nameCurves(plot: uPlot, look: Look, ghosts: readonly Ghost[]): void {
   ctx.restore();
 }
 
+/** A line at the moment of the run that is shown. */
+export function markShown(plot: uPlot, x: number | undefined): void {
+  if (x === undefined) return;
+  const { ctx, bbox } = plot;
+  const at = Math.round(plot.valToPos(x, "x", true));
+  if (at < bbox.left || at > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.fillStyle = colour("--accent");
+  ctx.fillRect(at, bbox.top, 1.5 * devicePixelRatio, bbox.height);
+  ctx.restore();
+}
+
 function axes(look: Look): uPlot.Axis[] {
   const percent = new Intl.NumberFormat(look.locale, { style: "percent", maximumFractionDigits: 1 });
   const number = (value: number): string => brief(look.locale, value);

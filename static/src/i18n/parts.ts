@@ -12,6 +12,7 @@ import * as gradients from "./gradients";
 import * as layers from "./layers";
 import * as learns from "./learns";
 import * as mistakes from "./mistakes";
+import * as moments from "./moments";
 import * as porting from "./porting";
 import * as sees from "./sees";
 import * as stage from "./stage";
@@ -28,6 +29,7 @@ export const en = {
   ...layers.en,
   ...learns.en,
   ...mistakes.en,
+  ...moments.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -50,6 +52,7 @@ export const ru = {
   ...layers.ru,
   ...learns.ru,
   ...mistakes.ru,
+  ...moments.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,

@@ -46,6 +46,8 @@ class Live {
   unit: UnitAnswer | null = $state.raw(null);
   /** While a run's frames fill the activations the live model's answers are not shown. */
   silent = $state(false);
+  /** Nor while moments of a run are gone through: those are painted from the reel. */
+  held = false;
 
   #origin: object | null = null;
   /** The picture on its way has questions with it. */
@@ -107,14 +109,14 @@ class Live {
   }
 
   #filters({ tensors }: Frame): void {
-    if (!this.silent) activations.filters = tensors;
+    if (!this.silent && !this.held) activations.filters = tensors;
   }
 
   #result({ header, tensors }: Frame): void {
     this.problem = null;
     this.notes = header["notes"] as Note[];
     why.take(header["attributions"] as AttributionHeader[], tensors);
-    if (this.silent) return;
+    if (this.silent || this.held) return;
     activations.tensors = tensors;
     activations.probabilities = header["probabilities"] as number[] | null;
     activations.logits = header["logits"] as number[] | null;

@@ -16,6 +16,7 @@ import { network, type NetworkSpec, type Snapshot } from "./network.svelte";
 import { pathsOf } from "./network/weights";
 import { pending } from "./pending.svelte";
 import { picture } from "./picture.svelte";
+import { reel } from "./reel.svelte";
 import { showFrame } from "./runFrames";
 import { RunLog } from "./runLog";
 import { AnswerMarks, type Mark } from "./runMarks";
@@ -28,6 +29,8 @@ const BATCH_MS = 80;
  * checkpoint that the worker left where the run stands.
  */
 const SILENCE_MS = 800;
+/** Of moments that are gone through quickly only the one where it ends is opened by the live model. */
+const REST_MS = 300;
 
 /** The page's network as a run began on it, and which node was which. */
 export interface Begun {
@@ -63,6 +66,7 @@ class RunState {
   #fetching = false;
   #stale = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** The log's columns; what reads this is run again as the log grows, at most some twelve times a second. */
   get log(): RunLog {
@@ -92,6 +96,10 @@ class RunState {
 
   /** Is the network on the page the one that this run trains? */
   readonly same: boolean = $derived(this.#spec !== null && essence(this.#spec) === essence(network.spec));
+  /** The network as the run trains it, with no filter set by hand. */
+  get plain(): boolean {
+    return this.same && !network.checked?.painted.length;
+  }
   /** Do the run's frames fill the maps? */
   get feeds(): boolean {
     return this.#fed && this.active && this.same && this.shown === null;
@@ -144,6 +152,9 @@ class RunState {
     this.#socket?.close();
     this.#socket = null;
     clearTimeout(this.#silence);
+    clearTimeout(this.#rest);
+    live.held = false;
+    reel.empty();
     Object.assign(this, { id: null, info: null, checkpoints: [], marks: [], shown: null, missing: false });
     this.#fed = false;
     this.#drawn = null;
@@ -159,8 +170,17 @@ class RunState {
   show(step: number | null): void {
     if (!this.id || step === this.shown) return;
     this.shown = step;
-    this.#adopt(step === null ? `run:${this.id}` : `run:${this.id}@${step}`);
-    if (step === null && this.active) this.pin(); // a run that stands still sends its frame again
+    clearTimeout(this.#rest);
+    live.held = step !== null && this.plain && reel.paint(this.id, step);
+    if (live.held) this.#rest = setTimeout(() => this.#open(), REST_MS);
+    else this.#open();
+  }
+
+  /** Have the live model look at the weights that are shown. */
+  #open(): void {
+    live.held = false;
+    this.#adopt(this.shown === null ? `run:${this.id}` : `run:${this.id}@${this.shown}`);
+    if (this.shown === null && this.active) this.pin(); // a run that stands still sends its frame again
   }
 
   /** Pin the current picture: the run's frames answer to it from now on. */

@@ -1,6 +1,6 @@
 /** What the training bar does: start, pause, step, go on, end; and what to say when it does not work. */
 import { get, patch, post, ProblemError } from "../net/http";
-import type { Checkpoint, Run } from "../net/runTypes";
+import type { Checkpoint, Run, Training } from "../net/runTypes";
 import { datasets } from "./datasets.svelte";
 import { network } from "./network.svelte";
 import { run } from "./run.svelte";
@@ -13,6 +13,8 @@ import type { Recipe } from "./zoo.svelte";
 const GENTLE_KEY = "playground.gentle";
 const stepsASecond = (pace: Pace): number | null =>
   pace === "gentle" ? GENTLE.pace : pace === "full" ? null : pace;
+/** The same without a slow start, which is for the first steps of a network. */
+const evenly = (pace: Pace): number | null => (pace === "gentle" ? null : stepsASecond(pace));
 
 /** The model that a new run takes its first weights from, and which of its layers each layer is. */
 interface Weights {
@@ -81,6 +83,20 @@ class RunControl {
       const info = await post<Run>(`/runs/${run.id}/branch`, { step, training });
       await post(`/runs/${run.id}/cancel`);
       await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
+    });
+  }
+
+  /** A new run from a checkpoint of run `id`, with other settings; that one is paused if it was going on. */
+  branchFrom(id: string, step: number, changes: Training): Promise<void> {
+    return this.#guard(async () => {
+      const begun = run.same ? { spec: network.spec, snapshot: network.snapshot() } : null;
+      const settings = { ...changes, pace: evenly(training.pace) };
+      const info = await post<Run>(`/runs/${id}/branch`, { step, training: settings });
+      if (run.active && run.id === id) await post(`/runs/${id}/pause`);
+      this.#setGentle(null);
+      ui.curvesOpen = true;
+      const whole = begun?.spec && begun.snapshot ? { spec: begun.spec, snapshot: begun.snapshot } : null;
+      await run.follow(info, whole);
     });
   }
 

@@ -33,6 +33,22 @@ export function softmax(logits: readonly number[]): number[] {
   return shares.map((value) => value / sum);
 }
 
+/** The label of the largest probability; null of none. */
+export function topOf(probabilities: readonly number[] | null, classes: readonly string[]): string | null {
+  const top = argmax(probabilities ?? []);
+  return top < 0 ? null : (classes[top] ?? String(top));
+}
+
+/** Where the label differs from the one before; moments without a label are passed over. */
+export function flips(moments: readonly { step: number; label: string | null }[]): Mark[] {
+  let before: string | null = null;
+  return moments.flatMap(({ step, label }) => {
+    const from = before;
+    before = label ?? before;
+    return from !== null && label !== null && from !== label ? [{ step, from, to: label }] : [];
+  });
+}
+
 /** Follows the answer to one pinned picture. */
 export class AnswerMarks {
   private answer: string | null = null;
