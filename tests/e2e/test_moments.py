@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_ticks_stand_where_the_label_flips(past: Page) -> None:
         if at == 60:
             break
         slider(past).press("ArrowRight")
-    changes = [step for (_, before), (step, now) in zip(seen, seen[1:], strict=False) if before != now]
+    changes = [step for (_, before), (step, now) in pairwise(seen) if before != now]
     assert len(seen) >= 40
     assert changes == steps
 

@@ -1585,7 +1585,7 @@ augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout 
  */
 batch_size?: number
 /**
- * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ * Steps between checkpoints; "auto" is the first ten, then ever further apart, 45 in all; and each epoch.
  */
 checkpoint_every?: ("auto" | number)
 /**
@@ -3370,7 +3370,7 @@ augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout 
  */
 batch_size?: number
 /**
- * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ * Steps between checkpoints; "auto" is the first ten, then ever further apart, 45 in all; and each epoch.
  */
 checkpoint_every?: ("auto" | number)
 /**
@@ -4030,7 +4030,7 @@ augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout 
  */
 batch_size?: number
 /**
- * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ * Steps between checkpoints; "auto" is the first ten, then ever further apart, 45 in all; and each epoch.
  */
 checkpoint_every?: ("auto" | number)
 /**
