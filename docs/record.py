@@ -4,8 +4,9 @@ Starts a server of its own, does what a newcomer does, and writes docs/screensho
 """
 
 import itertools
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -122,6 +123,38 @@ def moving(page: Page) -> None:
     expect(page.get_by_test_id("moved-maps")).to_be_visible()
 
 
+def finger(page: Page) -> None:
+    """Sobel in the place of a filter: its map, and what becomes of the accuracy."""
+    answered(page)
+    page.get_by_role("button", name="Filters").first.click()
+    page.get_by_test_id("filter-c1-0").click()
+    page.get_by_test_id("kernel-sobel-x").click()
+    expect(page.get_by_test_id("painter")).to_have_attribute("data-painted", "")
+    page.wait_for_timeout(1_500)
+
+
+def learns(page: Page) -> None:
+    """How c3 learns, some seconds into a run."""
+    training(page)
+    if page.get_by_test_id("list-toggle").get_attribute("aria-expanded") == "false":
+        page.get_by_test_id("list-toggle").click()
+    page.get_by_test_id("layer-c3").click()
+    page.get_by_test_id("inspector-learns").click()
+    expect(page.get_by_test_id("learns")).not_to_have_attribute("data-step", "", timeout=30_000)
+    page.wait_for_timeout(5_000)
+
+
+def mistakes(page: Page) -> None:
+    """Where the trained LeNet-5 is wrong, and its test images as a map."""
+    page.get_by_test_id("model-lenet5-mnist").get_by_role("button", name="Where is it wrong?").click()
+    answers = page.get_by_test_id("model-answers")
+    answers.get_by_role("button", name="t-SNE").click(timeout=60_000)
+    chart = answers.locator("canvas")
+    expect(chart).to_be_visible(timeout=60_000)
+    chart.scroll_into_view_if_needed()
+    page.wait_for_timeout(1_000)
+
+
 def settled(page: Page) -> None:
     """A list that has loaded."""
     page.wait_for_timeout(1_500)
@@ -137,16 +170,20 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "graph": ("", graph),
     "layers": ("", layers),
     "training": ("", training),
+    "finger": ("", finger),
+    "learns": ("", learns),
+    "mistakes": ("#models", mistakes),
     "runs": ("#runs", settled),
     "models": ("#models", settled),
 }
 
 
-def screenshots(browser: Browser, server: Server) -> None:
-    """Every state, wide and narrow, light and dark; the list is opened on wide screens only."""
+def screenshots(browser: Browser, server: Server, chosen: Sequence[str]) -> None:
+    """The chosen states, wide and narrow, light and dark; the list is opened on wide screens only."""
     folder = DOCS / "screenshots"
     folder.mkdir(exist_ok=True)
-    for state, (fragment, arrange) in STATES.items():
+    for state in chosen:
+        fragment, arrange = STATES[state]
         for size in ("wide",) if state == "layers" else SIZES:
             for theme in ("light", "dark"):
                 page = opened(browser, server, size, theme, fragment)
@@ -213,15 +250,17 @@ def _gif(folder: str) -> None:
 
 
 def main() -> None:
-    """Record everything."""
+    """Record everything, or only the states that are named."""
+    chosen = sys.argv[1:] or [*STATES]
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "data") as server,
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        film(browser, server)
-        screenshots(browser, server)
+        if chosen == [*STATES]:
+            film(browser, server)
+        screenshots(browser, server, chosen)
         browser.close()
 
 
