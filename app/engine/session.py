@@ -246,7 +246,7 @@ class Session:
     @property
     def checkpoint_bytes(self) -> int:
         """About how much a checkpoint takes: parameters and buffers, and as much again per state of the optimiser."""
-        own = sum(tensor.nbytes for tensor in self.module.state_dict().values())
+        own: int = sum(tensor.nbytes for tensor in self.module.state_dict().values())
         return own * (3 if self.config.optimizer.kind in ("adam", "adamw", "adadelta") else 2)
 
     def save(self, path: Path) -> str:

@@ -95,6 +95,7 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         weights_map=begins.get("weights_map"),
         painted=begins.get("painted", []),
         wanted=asdict(wanted(row)),
+        first=row.parent_step or 0,
     )
 
 

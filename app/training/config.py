@@ -62,7 +62,7 @@ class TrainConfig(BaseModel):
     pace: Annotated[float, Field(gt=0, le=1000)] | None = None
     """At most so many steps a second, for watching."""
     checkpoint_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"
-    """Steps between checkpoints; "auto" is each of the first ten, then ever further apart, 45 in all; and every epoch."""
+    """Steps between checkpoints; "auto" is the first ten, then ever further apart, some 45 in all."""
     evaluate_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"
     """Steps between evaluations on all validation images; "auto" is a sample of them about once a second."""
 

@@ -2,12 +2,13 @@
 
 import base64
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.actions import draw, ends, settled
+from tests.e2e.actions import draw, ends, ready, settled
 from tests.e2e.conftest import Open
 from tests.e2e.test_access import AXE, VIOLATIONS
 from tests.e2e.test_data import finished, train
@@ -20,8 +21,6 @@ API = "/api/v1/runs"
 @pytest.fixture(scope="module")
 def run(chromium: Any, server: Server) -> Iterator[str]:
     """A run of one epoch on mnist-5k: 60 steps."""
-    from tests.e2e.actions import ready
-
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     page = context.new_page()
     page.goto(server.url)
@@ -93,7 +92,7 @@ def test_ticks_stand_where_the_label_flips(past: Page) -> None:
         if at == 60:
             break
         slider(past).press("ArrowRight")
-    changes = [step for (_, before), (step, now) in zip(seen, seen[1:], strict=False) if before != now]
+    changes = [step for (_, before), (step, now) in pairwise(seen) if before != now]
     assert len(seen) >= 40
     assert changes == steps
 

@@ -96,7 +96,8 @@ def test_a_run_finishes_and_can_be_looked_into(http: httpx.Client, created: Any)
         assert answer["trained"] is True
         assert answer["classes"] == list("0123456789")
     assert (
-        http.post("/api/v1/predict", json={"model": f"run:{run['id']}@77", "pixels": [[0]]}).status_code == 404
+        http.post("/api/v1/predict", json={"model": f"run:{run['id']}@77", "pixels": [[0]]}).status_code
+        == 404
     )
 
 

@@ -1585,7 +1585,7 @@ augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout 
  */
 batch_size?: number
 /**
- * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ * Steps between checkpoints; "auto" is the first ten, then ever further apart, some 45 in all.
  */
 checkpoint_every?: ("auto" | number)
 /**
@@ -3260,7 +3260,7 @@ augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout 
  */
 batch_size?: number
 /**
- * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ * Steps between checkpoints; "auto" is the first ten, then ever further apart, some 45 in all.
  */
 checkpoint_every?: ("auto" | number)
 /**
@@ -3920,7 +3920,7 @@ augmentation?: (Shift | Rotate | Scale | Shear | Elastic | Flip | Crop | Cutout 
  */
 batch_size?: number
 /**
- * Steps between checkpoints; "auto" is once an epoch and at least every 15 seconds.
+ * Steps between checkpoints; "auto" is the first ten, then ever further apart, some 45 in all.
  */
 checkpoint_every?: ("auto" | number)
 /**
