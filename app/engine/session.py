@@ -249,9 +249,15 @@ class Session:
         own: int = sum(tensor.nbytes for tensor in self.module.state_dict().values())
         return own * (3 if self.config.optimizer.kind in ("adam", "adamw", "adadelta") else 2)
 
-    def save(self, path: Path, lasting: bool = True) -> str:
-        """Write a checkpoint, as `Checkpoint.save`; gives its SHA-256. Raises OSError, also where the disk is full."""
-        return Checkpoint(state_of(self.module, self.optimizer), self._meta()).save(path, lasting)
+    def save(self, path: Path) -> str:
+        """Write a checkpoint; gives its SHA-256. Raises OSError, also where the disk is full."""
+        return Checkpoint(state_of(self.module, self.optimizer), self._meta()).save(path)
+
+    def checkpoint(self) -> Checkpoint:
+        """A copy of where the session stands, to be saved later."""
+        state = state_of(self.module, self.optimizer)
+        copies = {name: tensor.detach().to("cpu", copy=True) for name, tensor in state.items()}
+        return Checkpoint(copies, self._meta())
 
     def load(self, path: Path) -> None:
         """Go back (or forward) to a checkpoint of this run."""

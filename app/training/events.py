@@ -63,7 +63,8 @@ class Evaluation(Event):
 
 
 class Saved(Event):
-    """A checkpoint is due: the consumer calls `session.save(path)` before it asks for the next event."""
+    """A checkpoint is due: before the consumer asks for the next event it calls `session.save(path)`, or, where
+    it need not last, `session.checkpoint()` to save that later."""
 
     type: Literal["saved"] = "saved"
     step: int

@@ -86,7 +86,7 @@ def make(model: ZooModel, dataset: Dataset, watch: Watch, checkpoint: Path | Non
     before = session.step
     for event in train(session, LiveControls()):
         watch(event)
-        if checkpoint and isinstance(event, Saved):
+        if checkpoint and isinstance(event, Saved) and event.lasting:
             session.save(checkpoint)
         if isinstance(event, Diverged):
             raise PlaygroundError(event.detail, code="diverged")

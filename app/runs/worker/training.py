@@ -12,10 +12,11 @@ from app.processes.confine import limit_memory
 from app.runs.worker.columns import Columns
 from app.runs.worker.failures import is_full_disk
 from app.runs.worker.job import Job
+from app.runs.worker.moments import Moment, Moments
 from app.runs.worker.views import Views
 from app.training.config import TrainConfig
 from app.training.controls import LiveControls
-from app.training.events import Held, Metrics, Saved, TrainEvent
+from app.training.events import Diverged, Finished, Held, Metrics, Saved, TrainEvent
 
 if TYPE_CHECKING:
     from app.engine.session import Session
@@ -35,6 +36,7 @@ class Training:
         self.session = _session(job)
         self.views = Views(channel, self.session, job.run)
         self.saved_step = self.session.step if job.checkpoint and not job.foreign else -1
+        self.moments = Moments(self._write)
         self.released = False
         self.waiting = False
         """Between two steps, of which the last may not have been told yet."""
@@ -51,6 +53,7 @@ class Training:
             self._tell(event)
             self._listen()
             self.views.serve()
+            self.moments.spare()
             if self.release_due and not self.released:
                 self._release()
             if self.released:
@@ -62,10 +65,12 @@ class Training:
             return
         self._send(self.columns.flush())
         if isinstance(event, Saved):
-            self._save(event.lasting)
+            self._keep(event)
         elif isinstance(event, Held):
             self._hold(event)
         else:
+            if isinstance(event, Finished | Diverged):
+                self.moments.all()
             self._send(event.model_dump(mode="json"))
 
     def _send(self, message: dict[str, Any] | None) -> None:
@@ -83,7 +88,8 @@ class Training:
         end = time.monotonic() + seconds
         self.waiting = True
         while not self._stopping() and time.monotonic() < end:
-            self._attend(end)
+            if not self.moments.next():
+                self._attend(end)
         self.waiting = False
 
     def _hold(self, event: Held) -> None:
@@ -91,6 +97,7 @@ class Training:
         if self.release_due:
             return
         self.channel.send({"type": "held", "step": event.step})
+        self.moments.all()
         while self._stopping() and not self.released:
             self._attend(None)
 
@@ -125,29 +132,61 @@ class Training:
     def _release(self) -> None:
         """Save where the run stands and end, unless there is no space to save."""
         self._send(self.columns.flush())
+        self.moments.all()
         if self._save():
             self.released = True
             self.channel.send({"type": "released", "step": self.session.step})
 
-    def _save(self, lasting: bool = True) -> bool:
+    def _keep(self, event: Saved) -> None:
+        if event.lasting:
+            self._save()
+        else:
+            self.moments.add(Moment(event.step, event.epoch, self.session.checkpoint()))
+
+    def _save(self) -> bool:
         """Stage a checkpoint and announce it; holds where the disk is full. Gives whether there is one."""
         step = self.session.step
         if step == self.saved_step:
             return True
-        path = Path(self.job.staging) / f"{step}.safetensors"
-        if shutil.disk_usage(path.parent).free < self.job.spare_disk:
+        self.moments.forget(step)
+        path = self._staged(step)
+        if not self._has_room():
             return self._full()
         try:
-            sha256 = self.session.save(path, lasting)
+            sha256 = self.session.save(path)
         except OSError as error:
             path.unlink(missing_ok=True)
             if not is_full_disk(error):
                 raise
             return self._full()
         self.saved_step = step
-        about = {"step": step, "epoch": self.session.epoch, "file": path.name, "sha256": sha256}
-        self.channel.send({"type": "saved", **about})
+        self._announce(step, self.session.epoch, sha256)
         return True
+
+    def _write(self, moment: Moment) -> None:
+        """Stage a moment and announce it; where the disk is full it is left out: nothing depends on it."""
+        path = self._staged(moment.step)
+        if not self._has_room():
+            return
+        try:
+            sha256 = moment.checkpoint.save(path, lasting=False)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            if not is_full_disk(error):
+                raise
+            return
+        self.saved_step = max(self.saved_step, moment.step)
+        self._announce(moment.step, moment.epoch, sha256)
+
+    def _staged(self, step: int) -> Path:
+        return Path(self.job.staging) / f"{step}.safetensors"
+
+    def _has_room(self) -> bool:
+        return shutil.disk_usage(self.job.staging).free >= self.job.spare_disk
+
+    def _announce(self, step: int, epoch: float, sha256: str) -> None:
+        file = self._staged(step).name
+        self.channel.send({"type": "saved", "step": step, "epoch": epoch, "file": file, "sha256": sha256})
 
     def _full(self) -> bool:
         self.live.hold_at = 0

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { AnswerMarks, argmax, numbers, softmax } from "./runMarks";
+import { AnswerMarks, argmax, flips, numbers, softmax, topOf } from "./runMarks";
 
 it("marks the steps at which the answer changed, and not a new drawing", () => {
   const answers = new AnswerMarks();
@@ -27,4 +27,26 @@ it("turns logits into shares of one", () => {
   const [even, odd] = [softmax([2, 2]), softmax([0, Math.log(3)])];
   expect(even).toEqual([0.5, 0.5]);
   expect(odd[1]).toBeCloseTo(0.75);
+});
+
+describe("flips between moments", () => {
+  it("are where the label differs from the one before", () => {
+    const moments = ["8", "8", "3", "3", "8"].map((label, index) => ({ step: index * 10, label }));
+    expect(flips(moments)).toEqual([
+      { step: 20, from: "8", to: "3" },
+      { step: 40, from: "3", to: "8" },
+    ]);
+  });
+
+  it("pass over moments without an answer", () => {
+    const moments = ["8", null, "8", null, "3"].map((label, step) => ({ step, label }));
+    expect(flips(moments)).toEqual([{ step: 4, from: "8", to: "3" }]);
+    expect(flips([{ step: 0, label: null }])).toEqual([]);
+  });
+
+  it("speak of the class with the largest probability", () => {
+    expect(topOf([0.1, 0.7, 0.2], ["a", "b", "c"])).toBe("b");
+    expect(topOf([0.1, 0.7], [])).toBe("1");
+    expect(topOf(null, ["a"])).toBeNull();
+  });
 });
