@@ -1472,7 +1472,7 @@ type: "subscribe"
 /**
  * @maxItems 8
  */
-what: []|[("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]
+what: []|[("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]
 }
 /**
  * Pin an image: frames show what the network in training makes of it. Neither image nor pixels unpins.
@@ -1491,6 +1491,10 @@ preprocess?: ("none" | "photo" | "digit" | "text")
  * A number of the client's own; frames that answer to this image carry it as `probe`.
  */
 seq?: (number | null)
+/**
+ * The class that the image is of, for `gradients`; null, or no class of the network: the most probable one.
+ */
+target?: (number | null)
 type: "probe"
 }
 /**
@@ -3915,7 +3919,9 @@ seq?: (number | null)
 type: "error"
 }
 /**
- * Header of a binary frame: maps of the probe image, filters or statistics, after this step. The latest wins.
+ * Header of a binary frame, after this step; the latest wins.
+ * 
+ * `maps` of the probe image, `filters`, `statistics`, or `gradients`: of the loss of the probe image by each map.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RunFrame".
@@ -3939,9 +3945,13 @@ run: string
  */
 statistics?: (Statistics | null)
 step: number
+/**
+ * With gradients: the class that the loss is taken against; null for a reconstruction.
+ */
+target?: (number | null)
 tensors: TensorEntry[]
 type: "frame"
-what: ("maps" | "filters" | "statistics")
+what: ("maps" | "filters" | "statistics" | "gradients")
 }
 /**
  * Of the layers asked for.

@@ -15,6 +15,7 @@ import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as porting from "./porting";
 import * as sees from "./sees";
+import * as slopes from "./slopes";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
@@ -38,6 +39,7 @@ export const en = {
   ...finger.en,
   ...geometry.en,
   ...sees.en,
+  ...slopes.en,
   ...stage.en,
   ...training.en,
   ...tree.en,
@@ -61,6 +63,7 @@ export const ru = {
   ...finger.ru,
   ...geometry.ru,
   ...sees.ru,
+  ...slopes.ru,
   ...stage.ru,
   ...training.ru,
   ...tree.ru,
