@@ -72,6 +72,7 @@ def test_a_step_under_the_microscope(page: Page) -> None:
     expect(micro.get_by_test_id("microscope-unit")).to_contain_text("upstream")
     expect(micro.get_by_role("row")).to_have_count(13)
 
+
 def test_gradients_lie_beside_the_maps_of_what_is_drawn(page: Page) -> None:
     preset(page, "lenet5")
     opened_list(page)
