@@ -5,6 +5,7 @@ import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as explain from "./explain";
+import * as first from "./first";
 import * as findings from "./findings";
 import * as finger from "./finger";
 import * as geometry from "./geometry";
@@ -36,6 +37,7 @@ export const en = {
   ...drawing.en,
   ...explain.en,
   ...findings.en,
+  ...first.en,
   ...finger.en,
   ...geometry.en,
   ...sees.en,
@@ -60,6 +62,7 @@ export const ru = {
   ...drawing.ru,
   ...explain.ru,
   ...findings.ru,
+  ...first.ru,
   ...finger.ru,
   ...geometry.ru,
   ...sees.ru,
