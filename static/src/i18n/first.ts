@@ -6,6 +6,7 @@ export const en = {
   "first.chart": "{name} at step 0: {low} to {high}",
   "first.deviation": "σ {value}",
   "first.earlier": "Dashed: before the last change.",
+  "first.depth": "At step 0",
   "first.spread": "Spread of the activations, σ",
   "first.spread.help":
     "Standard deviation of a layer’s outputs: a good initialiser neither lets it fade away nor grow from layer to layer",
@@ -20,6 +21,7 @@ export const ru: typeof en = {
   "first.chart": "{name} на шаге 0: от {low} до {high}",
   "first.deviation": "σ {value}",
   "first.earlier": "Пунктир: до последнего изменения.",
+  "first.depth": "На шаге 0",
   "first.spread": "Разброс активаций, σ",
   "first.spread.help":
     "Стандартное отклонение выходов слоя: хорошая инициализация не даёт ему ни угаснуть, ни вырасти от слоя к слою",
