@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from app.engine.gradient_maps import gradient_maps
 from app.engine.graph import INPUT, Graph
 from app.engine.outputs import probabilities
 from app.engine.session import Session
@@ -29,6 +30,8 @@ class Picture:
     tensors: list[Tensor]
     probabilities: list[float] | None = None
     statistics: Statistics | None = None
+    target: int | None = None
+    """With gradients: the class that the loss is taken against."""
 
 
 class Frames:
@@ -48,12 +51,15 @@ class Frames:
         what: What,
         layers: Collection[str],
         image: NDArray[np.uint8] | None = None,
+        target: int | None = None,
     ) -> Picture:
         """`maps`: the outputs of `layers` for the image, uint8 [C, H, W]; `filters`: their weights and biases;
-        `statistics`: how they are doing, see `Observer`.
+        `statistics`: how they are doing, see `Observer`; `gradients`: of the image's loss against the class `target`
+        by those outputs, see `gradient_maps`.
 
         At most 64 channels a layer and 512 KB in all; values that are not finite are tamed and told, see
-        `quantise_all`. Unknown layers are left out. Raises ValueError for maps without an image.
+        `quantise_all`. Unknown layers are left out. Raises ValueError for maps and gradients
+        without an image.
         """
         if what == "filters":
             return Picture(self._filters(layers))
@@ -61,6 +67,8 @@ class Frames:
             return Picture([], statistics=self._statistics(layers))
         if image is None:
             raise ValueError("maps need an image")
+        if what == "gradients":
+            return self._gradients(layers, image, target)
         return self._maps(layers, image)
 
     @torch.inference_mode()
@@ -83,6 +91,16 @@ class Frames:
             ],
             self._answer(values[last.path], last),
         )
+
+    def _gradients(self, layers: Collection[str], image: NDArray[np.uint8], target: int | None) -> Picture:
+        self._switch(training=False)
+        try:
+            prepared = self._prepared(image)
+            slopes, wanted = gradient_maps(self.session, self.graph, self.nodes, layers, prepared, target)
+        finally:
+            self._switch(training=True)
+        shown = {path: _array(slope) for path, slope in slopes.items() if path != INPUT}
+        return Picture(map_tensors(shown), target=wanted)
 
     def _answer(self, output: torch.Tensor, last: NodeSummary) -> list[float] | None:
         """Probabilities; None where the network ends in maps, or its numbers are not finite."""

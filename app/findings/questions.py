@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from app.protocol.base import FromClient, Path
+from app.protocol.statistics import Statistics
 from app.training.config import TrainConfig
 from app.training.findings import Calibrated, Finding, Microscope, Mistake
 
@@ -42,7 +43,17 @@ class AskMicroscope(FromClient):
     """The settings; null for a run's own, else the defaults. A run's optimiser is as its checkpoint left it."""
 
 
-Question = Annotated[AskAnswers | AskTopImages | AskImageMap | AskMicroscope, Field(discriminator="kind")]
+class AskStatistics(FromClient):
+    """How the layers stand before the next step: histograms, dead and saturated units, lengths of the gradients."""
+
+    kind: Literal["statistics"]
+    training: TrainConfig | None = None
+    """The settings, with the initialiser of the first weights; null for a run's own, else the defaults."""
+
+
+Question = Annotated[
+    AskAnswers | AskTopImages | AskImageMap | AskMicroscope | AskStatistics, Field(discriminator="kind")
+]
 
 
 class Answers(Calibrated):
@@ -109,7 +120,14 @@ class Step(Microscope):
     kind: Literal["microscope"] = "microscope"
 
 
-Found = Annotated[Answers | TopImages | ImageMap | Step, Field(discriminator="kind")]
+class Standing(Statistics):
+    """The layers as they stand before a step; gradients are of the mini-batch that comes next."""
+
+    kind: Literal["statistics"] = "statistics"
+    step: int
+
+
+Found = Annotated[Answers | TopImages | ImageMap | Step | Standing, Field(discriminator="kind")]
 
 
 class Inquiry(Finding):

@@ -16,6 +16,7 @@ from app.training.config import TrainConfig
 
 if TYPE_CHECKING:
     from app.engine.live import LiveModel
+    from app.engine.session import Session
 
 logger = logging.getLogger("app.findings.worker")
 
@@ -100,21 +101,34 @@ def _image_map(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: 
 def _microscope(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: Told) -> dict[str, Any]:
     """The body of `app.findings.questions.Step`: on a session of its own, in float32."""
     from app.engine.microscope import microscope
+
+    asked = job["question"]
+    return microscope(_session(model, dataset, job), asked["parameter"], asked["index"]).model_dump(
+        mode="json"
+    )
+
+
+def _statistics(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: Told) -> dict[str, Any]:
+    """The body of `app.findings.questions.Standing`."""
+    from app.engine.standing import standing
+
+    session = _session(model, dataset, job)
+    return {"step": session.step, **standing(session).model_dump(mode="json")}
+
+
+def _session(model: "LiveModel", dataset: Dataset, job: dict[str, Any]) -> "Session":
+    """A run of the question's settings at the network's weights, in float32."""
     from app.engine.session import Session, Weights
 
-    network, asked = job["network"], job["question"]
+    network = job["network"]
     exact = {"device": "cpu", "precision": "float32", "threads": 1}
     seed = {"seed": network["seed"]} if network.get("seed") is not None else {}
     config = TrainConfig.model_validate({**(job["training"] or {}), **exact, **seed})
     file = network.get("weights") or network.get("weights_from")
-    if asked["checkpoint"]:
-        session = Session(model.spec, config, dataset, Path(file))
-    else:
-        first = Weights(
-            Path(file) if file else None, network.get("weights_map"), network.get("painted") or ()
-        )
-        session = Session(model.spec, config, dataset, weights=first)
-    return microscope(session, asked["parameter"], asked["index"]).model_dump(mode="json")
+    if job["question"]["checkpoint"]:
+        return Session(model.spec, config, dataset, Path(file))
+    first = Weights(Path(file) if file else None, network.get("weights_map"), network.get("painted") or ())
+    return Session(model.spec, config, dataset, weights=first)
 
 
 def _gradients(model: "LiveModel", dataset: Dataset, job: dict[str, Any], told: Told) -> dict[str, Any]:
@@ -133,5 +147,6 @@ FINDINGS: dict[str, Find] = {
     "top_images": _top_images,
     "image_map": _image_map,
     "microscope": _microscope,
+    "statistics": _statistics,
     "gradients": _gradients,
 }

@@ -10,7 +10,7 @@ from app.datasets.model import DatasetInfo
 from app.datasets.registry import Library
 from app.errors import InvalidInput, NotFound
 from app.findings import Findings, Job
-from app.findings.questions import AskAnswers, AskMicroscope, AskTopImages, Inquiry, Question
+from app.findings.questions import AskAnswers, AskMicroscope, AskStatistics, AskTopImages, Inquiry, Question
 from app.live.matching import check_labels, dataset_for, fault
 from app.live.models import Models, Resolved
 from app.preflight import check
@@ -43,7 +43,7 @@ async def inquire(
     await asyncio.to_thread(library.prepare, info.id)
     asked = question.model_dump(mode="json")
     training = None
-    if isinstance(question, AskMicroscope):
+    if isinstance(question, AskMicroscope | AskStatistics):
         config = question.training or own or TrainConfig()
         _check_step(network, info, config)
         training = config.model_dump(mode="json")

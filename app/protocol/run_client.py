@@ -10,7 +10,7 @@ from app.network.validate import OWN
 from app.protocol.base import FromClient, Path
 from app.protocol.pixels import Pixels
 
-What = Literal["maps", "filters", "statistics"]
+What = Literal["maps", "filters", "statistics", "gradients"]
 
 
 class Subscribe(FromClient):
@@ -33,6 +33,8 @@ class Probe(FromClient):
     preprocess: Preprocess = "none"
     seq: Annotated[int, Field(ge=0, lt=2**53)] | None = None
     """A number of the client's own; frames that answer to this image carry it as `probe`."""
+    target: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    """The class that the image is of, for `gradients`; null, or no class of the network: the most probable one."""
 
     @model_validator(mode="after")
     def _one_image(self) -> "Probe":

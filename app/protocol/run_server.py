@@ -99,18 +99,23 @@ RunEvent = Annotated[
 
 
 class RunFrame(FromServer):
-    """Header of a binary frame: maps of the probe image, filters or statistics, after this step. The latest wins."""
+    """Header of a binary frame, after this step; the latest wins.
+
+    `maps` of the probe image, `filters`, `statistics`, or `gradients`: of the loss of the probe image by each map.
+    """
 
     type: Literal["frame"] = "frame"
     run: str
     step: int
-    what: Literal["maps", "filters", "statistics"]
+    what: Literal["maps", "filters", "statistics", "gradients"]
     frame: int = 0
     """To be sent back with `ack`."""
     probe: int | None = None
     """Number of the pinned image that it answers to, where the client gave one."""
     probabilities: list[float] | None = None
     """With maps: what the network makes of the image."""
+    target: int | None = None
+    """With gradients: the class that the loss is taken against; null for a reconstruction."""
     statistics: Statistics | None = None
     """With `statistics`: how the layers are doing, at most twice a second; there are no tensors then."""
     tensors: list[TensorEntry]

@@ -34,18 +34,21 @@ class View:
     """A pinned image, uint8 [C, H, W]; None is a test image."""
     number: int | None = None
     """The viewer's own number of the image."""
+    target: int | None = None
+    """The class that the image is of."""
 
     @property
     def key(self) -> str:
         """Its name towards the worker."""
-        digest = hashlib.sha256(repr((self.layers, self.what, self.number)).encode())
+        digest = hashlib.sha256(repr((self.layers, self.what, self.number, self.target)).encode())
         if self.probe is not None:
             digest.update(repr(self.probe.shape).encode() + self.probe.tobytes())
         return digest.hexdigest()[:16]
 
     def message(self, max_fps: float) -> bytes:
         """For the channel."""
-        about = {"view": self.key, "layers": self.layers, "what": self.what, "probe": self.number}
+        about = {"view": self.key, "layers": self.layers, "what": self.what}
+        about |= {"probe": self.number, "target": self.target}
         pinned = [] if self.probe is None else [Tensor("input", self.probe)]
         return encode_frame({"type": "view", **about, "max_fps": max_fps}, pinned)
 

@@ -46,6 +46,7 @@ class Watch:
         self._behind_since: float | None = None
         self._probe: NDArray[np.uint8] | None = None
         self._number: int | None = None
+        self._target: int | None = None
 
     async def __aenter__(self) -> Self:
         """Raises NotFound."""
@@ -63,16 +64,18 @@ class Watch:
     def subscribe(self, layers: Sequence[str], what: Sequence[str], max_fps: float = 10.0) -> None:
         """Send frames of these layers; none stops them."""
         self._viewer.max_fps = max_fps
-        self._look_at(View(tuple(layers), tuple(what), self._probe, self._number))
+        self._look_at(View(tuple(layers), tuple(what), self._probe, self._number, self._target))
 
-    def probe(self, pixels: NDArray[np.uint8] | None, number: int | None = None) -> None:
+    def probe(
+        self, pixels: NDArray[np.uint8] | None, number: int | None = None, target: int | None = None
+    ) -> None:
         """Pin an image, uint8 [C, H, W] in the network's input size; None goes back to a test image.
 
-        Frames that answer to it carry `number`.
+        Frames that answer to it carry `number`; gradients are of the loss against the class `target`.
         """
-        self._probe, self._number = pixels, number
+        self._probe, self._number, self._target = pixels, number, target
         if self._viewer.view:
-            self._look_at(replace(self._viewer.view, probe=pixels, number=number))
+            self._look_at(replace(self._viewer.view, probe=pixels, number=number, target=target))
 
     def ack(self, frame: int) -> None:
         """This frame and those before it are drawn."""

@@ -71,3 +71,36 @@ def test_a_step_under_the_microscope(page: Page) -> None:
     page.get_by_test_id("layer-f6_relu").click()
     expect(micro.get_by_test_id("microscope-unit")).to_contain_text("upstream")
     expect(micro.get_by_role("row")).to_have_count(13)
+
+
+def test_gradients_lie_beside_the_maps_of_what_is_drawn(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    learns(page, "c1")
+    expect(page.get_by_test_id("gradient-maps")).to_have_count(0)
+    page.get_by_test_id("train-step").click()
+    shown = page.get_by_test_id("gradient-maps")
+    expect(shown).to_have_attribute("data-step", "1")
+    expect(shown.get_by_label(re.compile(r"^Map \d+: "))).to_have_count(6)
+    expect(shown.get_by_label(re.compile(r"^Gradient of map \d+: −"))).not_to_have_count(0)
+    page.get_by_test_id("layer-output").click()
+    expect(shown.get_by_label(re.compile("^Gradient of the outputs: −0"))).to_have_count(1)
+    page.get_by_test_id("train-cancel").click()
+
+
+def test_step_0_follows_the_initialiser(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    learns(page, "c3")
+    first = page.get_by_test_id("beginning")
+    expect(first.get_by_label(re.compile("^Weights at step 0: −0"))).to_be_visible()
+    expect(first.get_by_label(re.compile("^Gradients .* at step 0: "))).to_be_visible()
+    expect(first.get_by_test_id("beginning-identical")).to_have_count(0)
+    first.get_by_label("First weights of all layers").select_option("zeros")
+    expect(first.get_by_test_id("beginning-identical")).to_contain_text("15 filters equal another one")
+    expect(first.get_by_label(re.compile("^Weights at step 0: 0 to 0"))).to_be_visible()
+    first.get_by_label("First weights of all layers").select_option("he")
+    expect(first.get_by_test_id("beginning-identical")).to_have_count(0)
+    expect(first).to_contain_text("Dashed: before the last change.")
+    page.get_by_test_id("layer-f5_relu").click()
+    expect(first).to_contain_text(re.compile(r"Dead channels: \d"))

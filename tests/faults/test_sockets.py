@@ -136,6 +136,9 @@ RUN_MESSAGES: list[dict[str, Any]] = [
     {"type": "subscribe", "layers": ["c1"], "what": ["maps"], "max_fps": 0},
     {"type": "probe", "pixels": [[256]]},
     {"type": "probe", "image": "!"},
+    {"type": "probe", "pixels": [[1]], "target": -1},
+    {"type": "probe", "pixels": [[1]], "target": 2**31},
+    {"type": "probe", "pixels": [[1]], "target": "7"},
     {"type": "ack", "frame": -1},
 ]
 

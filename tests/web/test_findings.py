@@ -144,6 +144,29 @@ def test_a_run_is_looked_at_with_its_own_settings_and_memory(http: httpx.Client)
     assert found["updated"]["after"] == pytest.approx(found["updated"]["torch"], abs=1e-6)
 
 
+def test_how_the_layers_stand_before_the_first_step(http: httpx.Client) -> None:
+    spreads = {}
+    for kind in ("he", "zeros"):
+        question = {"kind": "statistics", "training": {"initializer": {"kind": kind}}}
+        found = find(http, model=MODEL, dataset="mnist-5k", question=question)
+        assert (found["step"], found["images"]) == (0, 200)
+        layers = {layer["path"]: layer for layer in found["layers"]}
+        assert list(layers) == ["c1", "1", "2", "out"]
+        spreads[kind] = layers["c1"]
+        assert layers["c1"]["update_ratio"] is None  # no step is taken
+    assert (spreads["he"]["identical"], spreads["zeros"]["identical"]) == (0, 2)
+    assert spreads["zeros"]["weights"] == {"low": 0, "high": 0, "counts": [27]}
+    assert (spreads["zeros"]["gradient_norm"], spreads["he"]["gradient_norm"] > 0) == (0, True)
+
+
+def test_settings_that_do_not_fit_are_refused(http: httpx.Client) -> None:
+    for training in ({"batch_size": 5000}, {"initializer": {"kind": "lucky"}}):
+        question = {"kind": "statistics", "training": training}
+        answer = http.post(FIND, json={"model": MODEL, "dataset": "mnist-5k", "question": question})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"].startswith("/question/training")
+
+
 @pytest.mark.parametrize(
     ("question", "code"),
     [

@@ -201,6 +201,23 @@ async def test_frames_show_the_pinned_drawing(talk: Talking, created: Any, strok
         assert shown["filters"][1]["c1"].data.shape[:2] == (4, 1)
 
 
+async def test_gradients_answer_to_the_pinned_drawing_and_its_class(talk: Talking, created: Any, stroke: Any):
+    run = await asyncio.to_thread(created, training={**BODY["training"], "epochs": 10_000})
+    async with talk(f"/ws/v1/runs/{run['id']}") as watching:
+        await watching.send(type="probe", seq=3, pixels=stroke, preprocess="none", target=7)
+        await watching.send(type="subscribe", layers=["c1", "out", "gone"], what=["gradients"], max_fps=30)
+        async with asyncio.timeout(60):
+            received: str | bytes = ""
+            while not isinstance(received, bytes):
+                received = await watching.socket.recv()
+    header, tensors = decode_frame(received)
+    assert (header["what"], header["probe"], header["target"]) == ("gradients", 3, 7)
+    assert {name: tensor.data.shape for name, tensor in tensors.items()} == {"c1": (4, 5, 5), "out": (10,)}
+    slopes = tensors["out"].value()
+    assert slopes.argmin() == 7  # of cross-entropy: p − 1 for the class itself, p for the others
+    assert slopes.sum() == pytest.approx(0, abs=0.02)
+
+
 async def test_a_drawing_while_it_trains(server: Server, http: httpx.Client, created: Any, stroke: Any):
     run = await asyncio.to_thread(created, training={**BODY["training"], "epochs": 10_000})
     async with connect(server.url.replace("http", "ws", 1) + "/ws/v1/live") as socket:

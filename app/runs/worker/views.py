@@ -33,6 +33,8 @@ class View:
     """Least time between two frames, in seconds."""
     probe: int | None = None
     """The viewer's number of the image."""
+    target: int | None = None
+    """The class that the image is of, where the viewer knows."""
     wanted: bool = False
     shown: int = -1
     """Step of the last frame."""
@@ -64,7 +66,9 @@ class Views:
         )
         known = self._views.get(header["view"])
         pause = 1 / header["max_fps"]
-        view = View(header["layers"], header["what"], np.array(image), pause, header["probe"])
+        view = View(
+            header["layers"], header["what"], np.array(image), pause, header["probe"], header["target"]
+        )
         asked_before = known is not None and "statistics" in known.what
         view.owed = "statistics" in view.what and not asked_before
         if known:
@@ -120,7 +124,7 @@ class Views:
             from app.engine.frames import Frames
 
             self._frames = Frames(self._session)
-        picture = self._frames.render(what, view.layers, view.image)
+        picture = self._frames.render(what, view.layers, view.image, view.target)
         self._count += 1
         header: dict[str, Any] = {
             "type": "frame",
@@ -133,6 +137,8 @@ class Views:
         }
         if picture.probabilities is not None:
             header["probabilities"] = picture.probabilities
+        if picture.target is not None:
+            header["target"] = picture.target
         if picture.statistics is not None:
             header["statistics"] = picture.statistics.model_dump(mode="json")
         return encode_frame(header, picture.tensors)

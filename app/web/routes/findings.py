@@ -61,12 +61,19 @@ _find_out: TypeAdapter[FindOut] = TypeAdapter(FindOut)
             "question": {"kind": "microscope", "parameter": "c1.weight"},
             "dataset": "mnist-5k",
         },
+        {
+            "model": "lenet5-mnist",
+            "question": {"kind": "statistics", "training": {"optimizer": "sgd"}},
+            "dataset": "mnist-5k",
+        },
         {"model": "lenet5-mnist", "dataset": "mnist-5k"},
     ),
     responses={202: {"model": Inquiry, "description": "Not found yet: ask the same again."}},
 )
 async def find_out(request: Request, services: Given, response: Response) -> Inquiry:
-    """Answers, top images, a map of the images, or one step of training: begun, with its progress; ask again for more.
+    """Answers, top images, a map of the images, a step of training, or how the layers stand before it.
+
+    Begins to find out, and tells how far it is; ask again for more.
 
     The answer is kept: the same question about the same weights is answered at once.
     """

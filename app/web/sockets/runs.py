@@ -87,9 +87,9 @@ async def _obey(message: RunClientMessage, watch: Watch, network: NetworkSpec, d
         case Ack():
             watch.ack(message.frame)
         case Probe(pixels=None, image=None):
-            watch.probe(None, message.seq)
+            watch.probe(None, message.seq, message.target)
         case Probe():
             decoded = await decoded_image(message.pixels, message.image, decoder)
             shape = network.input.shape
             pixels = await asyncio.to_thread(prepare, decoded.pixels, *shape, message.preprocess)
-            watch.probe(pixels, message.seq)
+            watch.probe(pixels, message.seq, message.target)

@@ -1472,7 +1472,7 @@ type: "subscribe"
 /**
  * @maxItems 8
  */
-what: []|[("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]|[("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics"), ("maps" | "filters" | "statistics")]
+what: []|[("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]|[("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients"), ("maps" | "filters" | "statistics" | "gradients")]
 }
 /**
  * Pin an image: frames show what the network in training makes of it. Neither image nor pixels unpins.
@@ -1491,6 +1491,10 @@ preprocess?: ("none" | "photo" | "digit" | "text")
  * A number of the client's own; frames that answer to this image carry it as `probe`.
  */
 seq?: (number | null)
+/**
+ * The class that the image is of, for `gradients`; null, or no class of the network: the most probable one.
+ */
+target?: (number | null)
 type: "probe"
 }
 /**
@@ -2424,7 +2428,7 @@ y: number[]
  * via the `definition` "Inquiry".
  */
 export interface Inquiry {
-found: ((Answers | TopImages | ImageMap | Step) | null)
+found: ((Answers | TopImages | ImageMap | Step | Standing) | null)
 /**
  * 0…1.
  */
@@ -2678,6 +2682,77 @@ formula: string
 numbers: string
 symbol: string
 value: number
+}
+/**
+ * The layers as they stand before a step; gradients are of the mini-batch that comes next.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Standing".
+ */
+export interface Standing {
+/**
+ * Validation images that outputs were taken of, evenly spread and always the same: fewer for costly networks.
+ */
+images: number
+kind: "statistics"
+layers: LayerStatistics[]
+step: number
+}
+/**
+ * Of one node, after a step.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LayerStatistics".
+ */
+export interface LayerStatistics {
+/**
+ * Of its outputs, over the images looked at.
+ */
+activations?: (Histogram | null)
+/**
+ * Of a ReLU: the share of its channels that are 0 everywhere in all images looked at.
+ */
+dead?: (number | null)
+/**
+ * Euclidean length of its gradient.
+ */
+gradient_norm?: (number | null)
+/**
+ * Of the loss by that parameter, for the mini-batch of the last step; null before the first.
+ */
+gradients?: (Histogram | null)
+/**
+ * Filters whose weights equal those of an earlier one, number for number: they learn the same for ever.
+ */
+identical?: number
+path: string
+/**
+ * Of sigmoid and tanh: the share of outputs at which its slope is below 5 % of the largest.
+ */
+saturated?: (number | null)
+/**
+ * Length of the last step that was watched over the length of the weight before it; about 10⁻³ is usual.
+ */
+update_ratio?: (number | null)
+/**
+ * Euclidean length of `weight`.
+ */
+weight_norm?: (number | null)
+/**
+ * Of its parameter `weight`.
+ */
+weights?: (Histogram | null)
+}
+/**
+ * Numbers in bins of equal width from `low` to `high`; those that are not finite are left out.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Histogram".
+ */
+export interface Histogram {
+counts: number[]
+high: number
+low: number
 }
 /**
  * The wrong test images, worst loss first.
@@ -3915,7 +3990,9 @@ seq?: (number | null)
 type: "error"
 }
 /**
- * Header of a binary frame: maps of the probe image, filters or statistics, after this step. The latest wins.
+ * Header of a binary frame, after this step; the latest wins.
+ * 
+ * `maps` of the probe image, `filters`, `statistics`, or `gradients`: of the loss of the probe image by each map.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RunFrame".
@@ -3939,9 +4016,13 @@ run: string
  */
 statistics?: (Statistics | null)
 step: number
+/**
+ * With gradients: the class that the loss is taken against; null for a reconstruction.
+ */
+target?: (number | null)
 tensors: TensorEntry[]
 type: "frame"
-what: ("maps" | "filters" | "statistics")
+what: ("maps" | "filters" | "statistics" | "gradients")
 }
 /**
  * Of the layers asked for.
@@ -3955,62 +4036,6 @@ export interface Statistics {
  */
 images: number
 layers: LayerStatistics[]
-}
-/**
- * Of one node, after a step.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "LayerStatistics".
- */
-export interface LayerStatistics {
-/**
- * Of its outputs, over the images looked at.
- */
-activations?: (Histogram | null)
-/**
- * Of a ReLU: the share of its channels that are 0 everywhere in all images looked at.
- */
-dead?: (number | null)
-/**
- * Euclidean length of its gradient.
- */
-gradient_norm?: (number | null)
-/**
- * Of the loss by that parameter, for the mini-batch of the last step; null before the first.
- */
-gradients?: (Histogram | null)
-/**
- * Filters whose weights equal those of an earlier one, number for number: they learn the same for ever.
- */
-identical?: number
-path: string
-/**
- * Of sigmoid and tanh: the share of outputs at which its slope is below 5 % of the largest.
- */
-saturated?: (number | null)
-/**
- * Length of the last step that was watched over the length of the weight before it; about 10⁻³ is usual.
- */
-update_ratio?: (number | null)
-/**
- * Euclidean length of `weight`.
- */
-weight_norm?: (number | null)
-/**
- * Of its parameter `weight`.
- */
-weights?: (Histogram | null)
-}
-/**
- * Numbers in bins of equal width from `low` to `high`; those that are not finite are left out.
- * 
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Histogram".
- */
-export interface Histogram {
-counts: number[]
-high: number
-low: number
 }
 /**
  * Training settings; every field has a default. What `auto` stands for is fixed before the first step.

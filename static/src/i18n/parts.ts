@@ -5,6 +5,7 @@ import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
 import * as explain from "./explain";
+import * as first from "./first";
 import * as findings from "./findings";
 import * as finger from "./finger";
 import * as geometry from "./geometry";
@@ -15,6 +16,7 @@ import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as porting from "./porting";
 import * as sees from "./sees";
+import * as slopes from "./slopes";
 import * as stage from "./stage";
 import * as training from "./training";
 import * as tree from "./tree";
@@ -35,9 +37,11 @@ export const en = {
   ...drawing.en,
   ...explain.en,
   ...findings.en,
+  ...first.en,
   ...finger.en,
   ...geometry.en,
   ...sees.en,
+  ...slopes.en,
   ...stage.en,
   ...training.en,
   ...tree.en,
@@ -58,9 +62,11 @@ export const ru = {
   ...drawing.ru,
   ...explain.ru,
   ...findings.ru,
+  ...first.ru,
   ...finger.ru,
   ...geometry.ru,
   ...sees.ru,
+  ...slopes.ru,
   ...stage.ru,
   ...training.ru,
   ...tree.ru,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { axisOf, shares } from "./spread";
+import { axisOf, deviationOf, shares } from "./spread";
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
 
@@ -28,4 +28,11 @@ it("spreads a bin over those that it covers", () => {
 it("puts equal numbers into one bin, those at the end into the last", () => {
   expect(shares({ low: 1, high: 1, counts: [7] }, { low: 0, high: 2 }, 2)).toEqual([0, 1]);
   expect(shares({ low: 2, high: 2, counts: [7] }, { low: 0, high: 2 }, 2)).toEqual([0, 1]);
+});
+
+it("takes the deviation from the middles of the bins", () => {
+  expect(deviationOf({ low: -1, high: 1, counts: [3, 3] })).toBeCloseTo(0.5);
+  expect(deviationOf({ low: 2, high: 2, counts: [9] })).toBe(0);
+  const even = { low: 0, high: 1, counts: new Array<number>(40).fill(5) };
+  expect(deviationOf(even)).toBeCloseTo(1 / Math.sqrt(12), 3);
 });

@@ -34,3 +34,13 @@ export function shares({ low, high, counts }: Histogram, axis: Axis, bins: numbe
   });
   return found;
 }
+
+/** The standard deviation of the numbers, each taken for the middle of its bin. */
+export function deviationOf({ low, high, counts }: Histogram): number {
+  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
+  const width = (high - low) / counts.length;
+  const middles = counts.map((_, index) => low + (index + 0.5) * width);
+  const mean = middles.reduce((sum, middle, index) => sum + middle * (counts[index] ?? 0), 0) / total;
+  const square = middles.reduce((sum, middle, index) => sum + (middle - mean) ** 2 * (counts[index] ?? 0), 0);
+  return Math.sqrt(square / total);
+}

@@ -11,7 +11,7 @@ export type Connection = "connecting" | "open" | "lost" | "closed";
 
 export interface Subscription {
   layers: string[];
-  what: ("maps" | "filters" | "statistics")[];
+  what: ("maps" | "filters" | "statistics" | "gradients")[];
   max_fps: number;
 }
 
@@ -21,6 +21,8 @@ export interface Probe {
   pixels?: number[][] | number[][][];
   image?: string;
   preprocess: string;
+  /** The class that the picture is of, for gradients; without it the most probable one. */
+  target?: number;
 }
 
 export interface RunHandlers {

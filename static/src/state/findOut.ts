@@ -1,5 +1,5 @@
 /** Ask for what is found out over many images, again and again until it is found. */
-import type { Answers, ImageMap, Inquiry, Step, TopImages } from "../gen/api";
+import type { Answers, ImageMap, Inquiry, Standing, Step, TopImages } from "../gen/api";
 import { post } from "../net/http";
 
 export interface Kinds {
@@ -7,6 +7,7 @@ export interface Kinds {
   top_images: TopImages;
   image_map: ImageMap;
   microscope: Step;
+  statistics: Standing;
 }
 
 export interface Asked<Kind extends keyof Kinds> {

@@ -1,10 +1,19 @@
 /** How the layers of the run in training are doing, over time: kept while somebody looks. */
 import type { LayerStatistics, Statistics } from "../gen/api";
+import type { Frame, FrameTensor } from "../net/frame";
 
 /** The statistics of one layer after a step. */
 export interface Moment {
   step: number;
   layer: LayerStatistics;
+}
+
+/** What the loss of the picture on the pad says to every map, after a step. */
+export interface Slopes {
+  step: number;
+  /** The class that the loss is taken against; null: the picture itself. */
+  target: number | null;
+  tensors: ReadonlyMap<string, FrameTensor>;
 }
 
 /** Once so many are kept, every other one goes: the past gets coarser, and stays whole. */
@@ -24,6 +33,17 @@ class Learning {
   images = $state(0);
   series: ReadonlyMap<string, readonly Moment[]> = $state.raw(new Map());
 
+  slopes: Slopes | null = $state.raw(null);
+
+  show({ header, tensors }: Frame): void {
+    const target = header["target"];
+    this.slopes = {
+      step: Number(header["step"]),
+      target: typeof target === "number" ? target : null,
+      tensors,
+    };
+  }
+
   take(step: number, { images, layers }: Statistics): void {
     this.images = images;
     const series = new Map(this.series);
@@ -38,6 +58,7 @@ class Learning {
 
   clear(): void {
     this.series = new Map();
+    this.slopes = null;
   }
 }
 

@@ -9,6 +9,7 @@ import { get, ProblemError } from "../net/http";
 import type { Frame } from "../net/frame";
 import { RunSocket, type Connection } from "../net/runSocket";
 import { ACTIVE, type Checkpoint, type Run, type RunEvent, type RunStatus } from "../net/runTypes";
+import { activations } from "./activations.svelte";
 import { learning } from "./learning.svelte";
 import { live, sentOf } from "./live.svelte";
 import type { Held } from "./network/held";
@@ -188,13 +189,19 @@ class RunState {
     this.#answers.pinned();
     this.#pinned += 1;
     const { pixels, image, preprocess } = sentOf(picture.current);
-    this.#socket?.probe({ seq: this.#pinned, preprocess, ...(image ? { image } : { pixels: pixels ?? [] }) });
+    const target = activations.classes.indexOf(picture.current.label ?? "");
+    this.#socket?.probe({
+      seq: this.#pinned,
+      preprocess,
+      ...(image ? { image } : { pixels: pixels ?? [] }),
+      ...(target < 0 ? {} : { target }),
+    });
     if (this.state === "paused") this.#expectFrame();
   }
 
-  /** Which maps and filters to send, and whether how the layers are doing as well. */
+  /** Which maps and filters to send, and whether how the layers are doing, with gradients, as well. */
   subscribe(layers: string[], maxFps: number, statistics: boolean): void {
-    const more = statistics ? (["statistics"] as const) : [];
+    const more = statistics ? (["statistics", "gradients"] as const) : [];
     this.#socket?.subscribe({ layers, what: ["maps", "filters", ...more], max_fps: maxFps });
   }
 
@@ -217,6 +224,10 @@ class RunState {
   #frame(frame: Frame): void {
     if (frame.header["what"] === "statistics") {
       learning.take(Number(frame.header["step"]), frame.header["statistics"] as Statistics);
+      return;
+    }
+    if (frame.header["what"] === "gradients") {
+      learning.show(frame);
       return;
     }
     if (live.unreadable) return;
