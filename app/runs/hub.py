@@ -47,7 +47,7 @@ class View:
 
     def message(self, max_fps: float) -> bytes:
         """For the channel."""
-        about = {"view": self.key, "layers": self.layers, "what": self.what}
+        about: dict[str, Any] = {"view": self.key, "layers": self.layers, "what": self.what}
         about |= {"probe": self.number, "target": self.target}
         pinned = [] if self.probe is None else [Tensor("input", self.probe)]
         return encode_frame({"type": "view", **about, "max_fps": max_fps}, pinned)
