@@ -20,6 +20,8 @@ from app.training.config import TrainConfig
 STEP_WORK = 300_000_000_000
 """Multiply-accumulates of one step: some ten seconds of one processor."""
 STEP_PARAMS = 20_000_000
+ANSWERS_WORK = 3_000_000_000_000
+"""Of all test images: some minutes of one processor."""
 
 
 async def inquire(
@@ -60,6 +62,8 @@ def _check(network: Resolved, info: DatasetInfo, question: Question) -> None:
         raise fault("/question/layer", "unknown_path", "The network has no node of this path.")
     if isinstance(question, AskAnswers):
         check_labels(network, info)
+        work = network.summary.total.macs * info.sizes.test
+        _check_work(work, ANSWERS_WORK, "/model", "try a smaller network")
 
 
 def _check_step(network: Resolved, info: DatasetInfo, config: TrainConfig) -> None:
@@ -69,12 +73,19 @@ def _check_step(network: Resolved, info: DatasetInfo, config: TrainConfig) -> No
     except InvalidInput as problem:
         raise problem.below("/question") from None
     work = 3 * config.batch_size * network.summary.total.macs
-    if work > STEP_WORK or network.summary.total.params > STEP_PARAMS:
-        params = {"billions": -(-work // 10**9), "limit": STEP_WORK // 10**9}
-        detail = (
-            "This takes {billions} billion multiply-accumulates, more than {limit}; take a smaller batch."
-        )
-        raise fault("/question/training/batch_size", "too_much_work", detail.format(**params), **params)
+    _check_work(work, STEP_WORK, "/question/training/batch_size", "take a smaller batch")
+    if network.summary.total.params > STEP_PARAMS:
+        params = {"params": network.summary.total.params, "limit": STEP_PARAMS}
+        detail = "A gradient of this network has {params:,} numbers; at most {limit:,} are looked at."
+        raise fault("/model", "gradients_too_large", detail.format(**params), **params)
+
+
+def _check_work(work: int, limit: int, pointer: str, advice: str) -> None:
+    """Raise InvalidInput (`too_much_work`) for more multiply-accumulates than are given."""
+    if work > limit:
+        params = {"billions": -(-work // 10**9), "limit": limit // 10**9}
+        detail = "This takes {billions} billion multiply-accumulates, more than {limit}; "
+        raise fault(pointer, "too_much_work", detail.format(**params) + advice + ".", **params)
 
 
 def _key(recipe: dict[str, Any], dataset: str, question: dict[str, Any]) -> str:

@@ -106,6 +106,16 @@ def test_what_cannot_be_found_out_is_refused(
     assert pointer is None or problem["errors"][0]["pointer"] == pointer
 
 
+def test_what_would_take_hours_is_refused(http: httpx.Client) -> None:
+    wide = [{"kind": "conv2d", "out_channels": 512, "kernel_size": 9, "padding": "same"}] * 2
+    layers = [*wide, {"kind": "global_avg_pool"}, {"kind": "linear", "out_features": 10}]
+    body = {"model": {"network": {**SMALL, "layers": layers}}, "dataset": "mnist-5k"}
+    answers = http.post(FIND, json=body)
+    assert (answers.status_code, answers.json()["code"]) == (422, "too_much_work")
+    step = http.post(FIND, json={**body, "question": {"kind": "microscope"}})
+    assert step.json()["errors"][0]["pointer"] == "/question/training/batch_size"
+
+
 def test_another_number_of_classes_is_refused(http: httpx.Client) -> None:
     layers = [{"kind": "flatten"}, {"kind": "linear", "out_features": 7}]
     model = {"network": {**SMALL, "layers": layers}}
