@@ -128,6 +128,7 @@ def _job(data_dir: Path, of: str, threads: int | str, number: int) -> Job:
         weights=None,
         weights_map=None,
         painted=[],
+        nudges=[],
         wanted={"hold_at": 0, "lr": None, "pace": None},
     )
 

@@ -16,6 +16,7 @@ from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser
 from app.engine.graph import INPUT, Graph
 from app.engine.initialise import initialise
+from app.engine.nudge import Nudged, nudge
 from app.engine.outputs import logits_of, probabilities
 from app.engine.paint import PaintedFilter, paint
 from app.engine.transfer import take
@@ -74,6 +75,7 @@ class LiveModel:
         weights_from: Path | None = None,
         weights_map: Mapping[str, str] | None = None,
         painted: Iterable[PaintedFilter] = (),
+        nudges: Iterable[Nudged] = (),
         mean: Sequence[float] = (0.0,),
         std: Sequence[float] = (1.0,),
     ) -> Self:
@@ -83,8 +85,8 @@ class LiveModel:
         each node here is ({here: there}, nodes that are left out are new); without a map, equal paths are
         the same node. A node takes its parameters over only if all of them have equal shapes. Weights that are
         drawn follow nodes in the same way, with or without a file. `painted` are filters with weights of one's
-        own, (path, output channel, all weights in order or None, bias or None): they are put in last, and such a
-        network is not trained.
+        own, (path, output channel, all weights in order or None, bias or None); `nudges` are steps on single images
+        after that, as in `nudge`. Such a network is not trained.
 
         Raises InvalidNetwork, and CorruptCheckpoint for a damaged file.
         """
@@ -96,9 +98,9 @@ class LiveModel:
         given = read_weights(source) if source else {}
         taken = take(module, summary.nodes, given, weights_map)
         untrained = [node.path for node in summary.nodes if node.params_detail and node.path not in taken]
-        by_hand = paint(module, painted)
         normalise = Normaliser.of(spec, mean, std)
-        trained = bool(source) and not untrained and not by_hand
+        by_hand = [paint(module, painted), nudge(module, normalise, nudges)]
+        trained = bool(source) and not untrained and not any(by_hand)
         return cls(spec, module, summary, normalise, untrained, trained)
 
     @classmethod
@@ -106,7 +108,7 @@ class LiveModel:
         """What `open` makes of its arguments as they come in a message: the network and the paths as JSON."""
         files = ("weights", "weights_from")
         known: dict[str, Any] = {name: Path(recipe[name]) for name in files if recipe.get(name)}
-        others = ("seed", "weights_map", "painted", "mean", "std")
+        others = ("seed", "weights_map", "painted", "nudges", "mean", "std")
         known |= {name: recipe[name] for name in others if recipe.get(name) is not None}
         spec = NetworkSpec.model_validate_json(json.dumps(recipe["spec"]))
         return cls.open(spec, **known)

@@ -20,6 +20,7 @@ from app.engine.data import Normaliser, Resident
 from app.engine.freeze import freeze
 from app.engine.governor import Governor
 from app.engine.initialise import initialise
+from app.engine.nudge import Nudged, nudge
 from app.engine.objective import objective
 from app.engine.outputs import scored
 from app.engine.paint import PaintedFilter, paint
@@ -40,12 +41,14 @@ Distortion = Callable[[Tensor, torch.Generator], Tensor]
 class Weights:
     """What to begin with: a file of parameters, and filters that are set by hand.
 
-    `names` says which node there each node here is, as in `transfer.take`; `painted` are as in `paint`.
+    `names` says which node there each node here is, as in `transfer.take`; `painted` are as in `paint`, `nudges` as
+    in `nudge`.
     """
 
     file: Path | None
     names: Mapping[str, str] | None = None
     painted: Sequence[PaintedFilter] = ()
+    nudges: Sequence[Nudged] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class Session:
             if weights.file:
                 take(self.module, analyze(self.spec).nodes, read_weights(weights.file), weights.names)
             paint(self.module, weights.painted)
+            nudge(self.module, Normaliser.of(self.spec, self.dataset.mean, self.dataset.std), weights.nudges)
         self.module.to(self.device)
         self._still = freeze(self.module, self.config.frozen)
         self._count_steps()

@@ -127,7 +127,12 @@ def _session(model: "LiveModel", dataset: Dataset, job: dict[str, Any]) -> "Sess
     file = network.get("weights") or network.get("weights_from")
     if job["question"]["checkpoint"]:
         return Session(model.spec, config, dataset, Path(file))
-    first = Weights(Path(file) if file else None, network.get("weights_map"), network.get("painted") or ())
+    first = Weights(
+        Path(file) if file else None,
+        network.get("weights_map"),
+        network.get("painted") or (),
+        network.get("nudges") or (),
+    )
     return Session(model.spec, config, dataset, weights=first)
 
 

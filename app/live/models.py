@@ -12,6 +12,7 @@ from app.network.presets import load_model
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.network.summary import analyze
+from app.preflight.nudges import check_nudges
 from app.preflight.painted import check_painted
 from app.protocol.model import Model, NetworkModel
 
@@ -117,12 +118,14 @@ def _edited(model: NetworkModel, base: Trained | None) -> Resolved:
     except InvalidNetwork as error:
         raise error.below("/model/network") from None
     check_painted(model.painted, summary, "/model/painted")
+    check_nudges(model.nudges, model.network, summary, "/model/nudges")
     recipe = {
         "spec": model.network.model_dump(mode="json"),
         "seed": model.seed,
         "weights_from": str(base.weights) if base else None,
         "weights_map": model.weights_map,
         "painted": [(one.path, one.channel, one.weight, one.bias) for one in model.painted],
+        "nudges": [(one.image, one.target, one.lr) for one in model.nudges],
         "mean": base.mean if base else None,
         "std": base.std if base else None,
     }

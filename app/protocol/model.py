@@ -28,6 +28,25 @@ class Painted(FromClient):
     """Its bias, where the layer has some."""
 
 
+Byte = Annotated[int, Field(ge=0, le=255)]
+
+
+class Nudge(FromClient):
+    """One step of plain gradient descent on one image, after all else is in place: "train on this"."""
+
+    image: Annotated[
+        list[Annotated[list[Annotated[list[Byte], Field(max_length=256)]], Field(max_length=256)]],
+        Field(min_length=1, max_length=3),
+    ]
+    """[channels][height][width] of the network's own size."""
+    target: Annotated[int, Field(ge=0, lt=2**31)]
+    """The class that the image is of, by its index."""
+    lr: Annotated[float, Field(gt=0, le=1)] = 0.01
+
+
+Nudges = Annotated[list[Nudge], Field(max_length=16, default_factory=list)]
+
+
 class NetworkModel(FromClient):
     """A network initialised by a seed, with parameters taken over from a trained one where they fit."""
 
@@ -42,6 +61,8 @@ class NetworkModel(FromClient):
     Without `weights_from` it says so of the weights that the seed gives: "there" is the network before an edit."""
     painted: Annotated[list[Painted], Field(max_length=256, default_factory=list)]
     """Filters that are set by hand, after all others are in place."""
+    nudges: Nudges
+    """Steps on single images after that, in their order; cross-entropy, the network in evaluation mode."""
 
 
 Model = Annotated[

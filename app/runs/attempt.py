@@ -94,6 +94,7 @@ def _job(run: Claimed, row: RunRow, start: Departure, staging: Path) -> Job:
         weights=str(run.files.weights) if begins.get("weights_from") else None,
         weights_map=begins.get("weights_map"),
         painted=begins.get("painted", []),
+        nudges=begins.get("nudges", []),
         wanted=asdict(wanted(row)),
         first=row.parent_step or 0,
     )

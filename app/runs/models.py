@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from app.network.spec import NetworkSpec
-from app.protocol.model import ModelRef, Painted
+from app.protocol.model import ModelRef, Nudges, Painted
 from app.protocol.run_server import RunState
 from app.training.config import TrainConfig
 from app.training.findings import Calibrated, Mistake
@@ -87,6 +87,8 @@ class CreateRun(Asked):
     """{path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide."""
     painted: Annotated[list[Painted], Field(max_length=256, default_factory=list)]
     """Filters that are set by hand before the first step; list their layer in `training.frozen` to keep them so."""
+    nudges: Nudges
+    """Steps on single images before the first one of the run."""
     name: RunName | None = None
     """Shown to people; the network's name where there is none."""
     start: Literal["running", "paused"] = "running"

@@ -19,6 +19,7 @@ from app.network.export.job import Weights
 from app.network.presets import load_model
 from app.network.spec import NetworkSpec
 from app.network.validate import validate
+from app.preflight.nudges import check_nudges
 from app.preflight.painted import check_painted
 from app.processes import ChannelClosed
 from app.runs.beginning import fit
@@ -116,7 +117,7 @@ class RunService:
         await self._check_device(asked.training)
         await asyncio.to_thread(self._library.prepare, asked.dataset)
         row = _row(ready, asked.dataset, asked.name)
-        if asked.weights_from or asked.painted:
+        if asked.weights_from or asked.painted or asked.nudges:
             await self._begin_with(row, asked, ready)
         if asked.start == "paused":
             row.state, row.hold_at = "paused", 0
@@ -129,8 +130,10 @@ class RunService:
     async def _begin_with(self, row: RunRow, asked: CreateRun, ready: Plan) -> None:
         """Give the run another network's weights and filters set by hand. Raises NotFound, InvalidInput."""
         check_painted(asked.painted, ready.summary, "/painted")
+        check_nudges(asked.nudges, ready.network, ready.summary, "/nudges")
         by_hand = [(one.path, one.channel, one.weight, one.bias) for one in asked.painted]
         row.begins_with = {"weights_from": None, "copied": [], "fresh": [], "painted": by_hand}
+        row.begins_with["nudges"] = [(one.image, one.target, one.lr) for one in asked.nudges]
         row.begins_with["by_hand"] = sorted({one.path for one in asked.painted})
         if asked.weights_from:
             await self._take_weights(row, asked.weights_from, asked.weights_map, ready)

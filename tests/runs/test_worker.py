@@ -32,6 +32,7 @@ def job(run: CreateRun, data_dir: Path, wanted: Wanted) -> Job:
         weights=None,
         weights_map=None,
         painted=[],
+        nudges=[],
         wanted=asdict(wanted),
     )
 

@@ -135,3 +135,51 @@ def test_a_run_with_a_filter_that_does_not_fit_is_refused(http: httpx.Client) ->
     body = {"network": SMALL, "dataset": "mnist-5k", "painted": [{**PAINT, "path": "c9"}]}
     problem = http.post("/api/v1/runs", json=body)
     assert (problem.status_code, problem.json()["errors"][0]["pointer"]) == (422, "/painted/0/channel")
+
+
+BLANK = [[[0] * 28 for _ in range(28)]]
+NUDGE = {"image": BLANK, "target": 4, "lr": 0.5}
+
+
+def test_a_step_on_one_image_makes_its_class_more_probable(http: httpx.Client) -> None:
+    pixels = [[255 if 8 < column < 12 else 0 for column in range(28)] for _ in range(28)]
+    nudge = {"image": [pixels], "target": 4, "lr": 0.1}
+    chances = []
+    for nudges in ([], [nudge], [nudge, nudge]):
+        body = {"model": {"network": SMALL, "seed": 1, "nudges": nudges}, "pixels": pixels}
+        answer = http.post("/api/v1/predict", json=body)
+        assert answer.status_code == 200, answer.text
+        chances.append(answer.json()["probabilities"][4])
+    assert chances == sorted(chances)
+    assert chances[2] > chances[0] + 0.05
+
+
+@pytest.mark.parametrize(
+    ("nudge", "code", "pointer"),
+    [
+        ({**NUDGE, "target": 10}, "out_of_range", "/model/nudges/0/target"),
+        ({**NUDGE, "image": [[[0]]]}, "image_shape", "/model/nudges/0/image"),
+        ({**NUDGE, "image": BLANK * 3}, "image_shape", "/model/nudges/0/image"),
+        ({**NUDGE, "image": [[[256] * 28] * 28]}, None, None),
+        ({**NUDGE, "lr": 2}, None, "/model/nudges/0/lr"),
+    ],
+)
+def test_a_step_that_cannot_be_taken_is_refused(
+    http: httpx.Client, nudge: dict[str, Any], code: str | None, pointer: str | None
+) -> None:
+    body = {"model": {"network": SMALL, "nudges": [nudge]}, "dataset": "mnist-5k"}
+    answer = http.post(EVALUATE, json=body)
+    assert answer.status_code == 422, answer.text
+    assert code is None or answer.json()["code"] == code
+    assert pointer is None or answer.json()["errors"][0]["pointer"] == pointer
+
+
+def test_a_run_begins_after_the_steps(http: httpx.Client) -> None:
+    body = {"network": SMALL, "dataset": "mnist-5k", "start": "paused", "training": {"epochs": 1}}
+    plain, nudged = (
+        http.post("/api/v1/runs", json={**body, "nudges": ones}).json() for ones in ([], [NUDGE])
+    )
+    before, after = weights(http, plain, 0), weights(http, nudged, 0)
+    assert before["out.bias"][4] < after["out.bias"][4]
+    for run in (plain, nudged):
+        http.post(f"/api/v1/runs/{run['id']}/cancel")

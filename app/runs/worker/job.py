@@ -32,6 +32,8 @@ class Job:
     """Which node there each node here is; None where equal paths are the same node."""
     painted: list[Any]
     """Filters that are set by hand where there is no checkpoint: (path, channel, weights, bias)."""
+    nudges: list[Any]
+    """Steps on single images after that: (image, class, learning rate)."""
     wanted: dict[str, Any]
     """`Wanted` at the start: the first step may be taken before another message has come."""
     first: int = 0

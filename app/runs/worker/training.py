@@ -203,6 +203,6 @@ def _session(job: Job) -> "Session":
     config = TrainConfig.model_validate(job.training)
     if device.choose(config) == "cpu":  # CUDA reserves far more addresses than it uses
         limit_memory(job.memory)
-    weights = Weights(Path(job.weights) if job.weights else None, job.weights_map, job.painted)
+    weights = Weights(Path(job.weights) if job.weights else None, job.weights_map, job.painted, job.nudges)
     more: dict[str, Any] = {"weights": weights, "cores": job.cores, "first": job.first}
     return Session(spec, config, dataset, job.checkpoint_path, **more)

@@ -227,6 +227,12 @@ type: "open"
 export interface NetworkModel {
 network: NetworkSpec
 /**
+ * Steps on single images after that, in their order; cross-entropy, the network in evaluation mode.
+ * 
+ * @maxItems 16
+ */
+nudges?: Nudge[]
+/**
  * Filters that are set by hand, after all others are in place.
  * 
  * @maxItems 256
@@ -1206,6 +1212,26 @@ name?: (string | null)
 weight?: number
 }
 /**
+ * One step of plain gradient descent on one image, after all else is in place: "train on this".
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Nudge".
+ */
+export interface Nudge {
+/**
+ * [channels][height][width] of the network's own size.
+ * 
+ * @minItems 1
+ * @maxItems 3
+ */
+image: [number[][]]|[number[][], number[][]]|[number[][], number[][], number[][]]
+lr?: number
+/**
+ * The class that the image is of, by its index.
+ */
+target: number
+}
+/**
  * A filter, or a neuron's row of weights, with numbers of one's own; what is left out stays as it is.
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1543,6 +1569,12 @@ name?: (string | null)
  * A network, or `{"preset": id}`.
  */
 network: (NetworkSpec | PresetRef)
+/**
+ * Steps on single images before the first one of the run.
+ * 
+ * @maxItems 16
+ */
+nudges?: Nudge[]
 /**
  * Filters that are set by hand before the first step; list their layer in `training.frozen` to keep them so.
  * 
