@@ -34,10 +34,7 @@ Byte = Annotated[int, Field(ge=0, le=255)]
 class Nudge(FromClient):
     """One step of plain gradient descent on one image, after all else is in place: "train on this"."""
 
-    image: Annotated[
-        list[Annotated[list[Annotated[list[Byte], Field(max_length=256)]], Field(max_length=256)]],
-        Field(min_length=1, max_length=3),
-    ]
+    image: list[Annotated[list[Annotated[list[Byte], Field(max_length=256)]], Field(max_length=256)]]
     """[channels][height][width] of the network's own size."""
     target: Annotated[int, Field(ge=0, lt=2**31)]
     """The class that the image is of, by its index."""

@@ -127,11 +127,13 @@ def test_a_killed_worker_is_replaced_at_the_last_checkpoint(hurt: Server) -> Non
     run.at(12)
     kill_workers(hurt)
     finished = run.over()
-    assert (finished["state"], finished["attempt"], finished["progress"]["step"]) == ("finished", 2, STEPS)
+    assert (finished["state"], finished["progress"]["step"]) == ("finished", STEPS)
+    # The spare worker was killed as well: it may be handed out before anybody knows.
+    assert finished["attempt"] in (2, 3)
     events = run.events()
     assert_whole(events)
-    (first, start_), (second, again) = attempts(events)
-    assert (first, start_, second) == (1, 0, 2)
+    (first, start_), *_, (last, again) = attempts(events)
+    assert (first, start_, last) == (1, 0, finished["attempt"])
     assert again >= 10
     assert again % 5 == 0
 

@@ -1220,11 +1220,8 @@ weight?: number
 export interface Nudge {
 /**
  * [channels][height][width] of the network's own size.
- * 
- * @minItems 1
- * @maxItems 3
  */
-image: [number[][]]|[number[][], number[][]]|[number[][], number[][], number[][]]
+image: number[][][]
 lr?: number
 /**
  * The class that the image is of, by its index.

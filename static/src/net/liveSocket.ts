@@ -16,6 +16,7 @@ export interface OpenModel {
         weights_from?: string;
         weights_map?: Record<string, string>;
         painted?: object[];
+        nudges?: object[];
       };
 }
 

@@ -27,9 +27,9 @@ export function sentOf(picture: Picture, asked: Asked[] = []): Sent {
 }
 
 /** The message that opens the network being edited, with the weights that its untouched nodes keep. */
-export function modelOf({ spec, base, weightsMap, painted }: Checked): OpenModel {
+export function modelOf({ spec, base, weightsMap, painted, nudges }: Checked): OpenModel {
   const weights = base === null ? {} : { weights_from: base };
-  const byHand = painted.length ? { painted } : {};
+  const byHand = { ...(painted.length ? { painted } : {}), ...(nudges.length ? { nudges } : {}) };
   return { model: { network: spec, seed: 0, ...weights, weights_map: weightsMap, ...byHand } };
 }
 

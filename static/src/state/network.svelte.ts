@@ -5,12 +5,13 @@
  * For the live model: follow `checked`, the last network that the analysis found sound, with what `open` needs.
  * For training: `snapshot()` when a run starts, `adopt("run:ID", snapshot)` when its weights take over.
  */
-import type { Painted } from "../gen/api";
+import type { Nudge, Painted } from "../gen/api";
 import { post, ProblemError, type ProblemEntry } from "../net/http";
 import { type Doc, documentOf, type Place, placeAt, places, specOf } from "./network/document";
 import { assignment } from "./network/edits";
 import { type Held, heldIn, withHeld } from "./network/held";
 import { begin, type History, record, redo, undo } from "./network/history";
+import { nudgesFor } from "./network/nudges";
 import { type ByHand, paintedIn, withFilter, withoutPainted } from "./network/painted";
 import { applied, type Patch } from "./network/patch";
 import { seriesAt, spanOf } from "./network/series";
@@ -31,6 +32,8 @@ export interface Checked {
   weightsMap: Record<string, string>;
   /** Filters that are set by hand over those weights. */
   painted: Painted[];
+  /** Steps on single images after that. */
+  nudges: Nudge[];
   /** What it was edited from: the same object as long as nothing else was loaded. */
   origin: object;
 }
@@ -41,6 +44,8 @@ export type Snapshot = Omit<Base, "ref">;
 interface Step {
   doc: Doc;
   base: Base;
+  /** Steps on single images, taken after all else. */
+  nudges: Nudge[];
 }
 
 export const FRAME_MS = 16;
@@ -85,6 +90,8 @@ class Network {
   /** The same by path. */
   readonly nodes: ReadonlyMap<string, NodeSummary> = $derived(byPath(this.summary));
   readonly outlined: ReadonlyMap<string, NodeSummary> = $derived(byPath(this.outline));
+  /** Steps on single images that were taken. */
+  readonly nudges: Nudge[] = $derived(this.checked?.nudges ?? []);
   readonly weightsMap: Record<string, string> = $derived(this.checked?.weightsMap ?? {});
   /** Paths of nodes with parameters that the base model does not give; empty without a base. */
   readonly untrained: ReadonlySet<string> = $derived(
@@ -99,9 +106,8 @@ class Network {
   load(spec: NetworkSpec, ref: string | null, held: Held = {}): void {
     const doc = withHeld(documentOf(spec), held);
     const base = { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
-    this.#history = this.#history
-      ? record(this.#history, { doc, base }, null, Date.now())
-      : begin({ doc, base });
+    const step = { doc, base, nudges: [] };
+    this.#history = this.#history ? record(this.#history, step, null, Date.now()) : begin(step);
     void this.analyze();
   }
 
@@ -121,10 +127,10 @@ class Network {
   /** Change the document: one step of history, or, with the same `key` soon after, part of one. */
   change(edit: (doc: Doc) => Doc, key: string | null = null): boolean {
     if (!this.#history) return false;
-    const { doc, base } = this.#history.present;
-    const edited = edit(doc);
-    if (edited === doc) return false;
-    this.#show(record(this.#history, { doc: edited, base }, key, Date.now()));
+    const { present } = this.#history;
+    const edited = edit(present.doc);
+    if (edited === present.doc) return false;
+    this.#show(record(this.#history, { ...present, doc: edited }, key, Date.now()));
     return true;
   }
 
@@ -154,6 +160,14 @@ class Network {
     const painted = withFilter(place.node.$painted, channel, byHand);
     const value = Object.keys(painted).length ? painted : undefined;
     this.apply(assignment(place.pointer, place.node, "$painted", value), key);
+  }
+
+  /** One step of training on a single image, on a copy of the weights. */
+  nudge(nudge: Nudge): void {
+    if (!this.#history) return;
+    const { present } = this.#history;
+    const nudges = [...present.nudges, nudge];
+    this.#show(record(this.#history, { ...present, nudges }, null, Date.now()));
   }
 
   /** Set a field of the network itself: "normalize", "size_rule", "name", "input/height". */
@@ -223,7 +237,8 @@ class Network {
   /** The weights of `ref`, made from the network of the snapshot, are those to show from now on. */
   adopt(ref: string, snapshot: Snapshot): void {
     if (!this.#history) return;
-    const present = { doc: withoutPainted(this.#history.present.doc), base: { ref, ...snapshot } };
+    const doc = withoutPainted(this.#history.present.doc);
+    const present = { doc, base: { ref, ...snapshot }, nudges: [] };
     this.#history = { ...this.#history, present };
     this.schedule();
   }
@@ -269,6 +284,7 @@ class Network {
       base: known.base.ref,
       weightsMap: map,
       painted: paintedIn(known.doc, summary),
+      nudges: nudgesFor(known.nudges, specOf(known.doc), summary),
       origin: known.base.paths,
     };
     if (!isSame(checked, this.checked)) this.checked = checked;
@@ -282,7 +298,7 @@ class Network {
   #completed(step: Step, summary: NetworkSummary): Step {
     const { doc, base } = step;
     if (base.shapes.size > 0) return step;
-    const known = { doc, base: { ...base, shapes: shapesOf(doc, summary) } };
+    const known = { ...step, base: { ...base, shapes: shapesOf(doc, summary) } };
     const now = this.#history?.present;
     if (this.#history && now?.base === base) {
       // Edited meanwhile: the edit stays.

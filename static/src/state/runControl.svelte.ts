@@ -21,6 +21,7 @@ interface Weights {
   weights_from?: string;
   weights_map?: Record<string, string>;
   painted?: object[];
+  nudges?: object[];
 }
 
 class RunControl {
@@ -60,10 +61,10 @@ class RunControl {
   inherit(): Promise<void> {
     this.#target = null;
     const { base, weightsMap } = network;
-    const painted = network.checked?.painted ?? [];
+    const { painted = [], nudges = [] } = network.checked ?? {};
     return base === null
       ? Promise.resolve()
-      : this.start("running", 0, { weights_from: base, weights_map: weightsMap, painted });
+      : this.start("running", 0, { weights_from: base, weights_map: weightsMap, painted, nudges });
   }
 
   /** Are other layers frozen on the page than in the run that goes on? */
