@@ -1,7 +1,8 @@
 """What looking costs a run: steps a second with every view of every layer open at ten frames a second, and with none.
 
 A real server trains; in turns nobody watches and one viewer has maps, filters, statistics and gradients of all layers
-of a pinned drawing, and acknowledges every frame, as the page does. Steps are read from the run over REST.
+of a pinned drawing, and acknowledges every frame, as the page does. Steps are counted at the socket that tells of
+them in both cases.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from statistics import median
 from typing import Any
 
 import httpx
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from app.protocol import decode_header
 from bench.live_roundtrip import drawing, remove
@@ -26,36 +27,47 @@ PRESETS = ("lenet5", "resnet20")
 INPUT = {"channels": 1, "height": 28, "width": 28}
 ROUNDS = 8
 SECONDS = 4.0
+WARM = 20
+"""Steps before the first turn."""
 FPS = 10
 TARGET = 0.85
 WHAT = ("maps", "filters", "statistics", "gradients")
 
 
-async def watch(server: Server, run: str, layers: list[str], frames: dict[str, int]) -> None:
-    """Look at everything until cancelled; counts the frames by what they are."""
-    async with connect(f"ws{server.url[4:]}/ws/v1/runs/{run}?after=0", max_size=None) as socket:
-        pinned = {"type": "probe", "seq": 1, "pixels": drawing(0), "preprocess": "digit", "target": 1}
-        asked = {"type": "subscribe", "layers": layers, "what": WHAT, "max_fps": FPS}
-        for message in (pinned, asked):
-            await socket.send(json.dumps(message))
-        async for received in socket:
+class Viewer:
+    """One viewer of a run: the newest step that its log tells, and frames by what they are."""
+
+    def __init__(self, socket: ClientConnection, layers: list[str]) -> None:
+        self.socket, self.layers = socket, layers
+        self.step, self.warm = -1, asyncio.Event()
+        self.frames = dict.fromkeys(WHAT, 0)
+
+    async def look(self, everything: bool) -> None:
+        """Open every view, or close them all."""
+        layers = self.layers if everything else []
+        await self._send(type="subscribe", layers=layers, what=WHAT, max_fps=FPS)
+
+    async def follow(self) -> None:
+        """Take in what comes until cancelled."""
+        await self._send(type="probe", seq=1, pixels=drawing(0), preprocess="digit", target=1)
+        async for received in self.socket:
             if isinstance(received, bytes):
                 header, _ = decode_header(received)
-                frames[header["what"]] += 1
-                await socket.send(json.dumps({"type": "ack", "frame": header["frame"]}))
+                self.frames[header["what"]] += 1
+                await self._send(type="ack", frame=header["frame"])
+            elif (event := json.loads(received))["type"] == "metrics":
+                self.step = event["step"][-1]
+                if self.step >= WARM:
+                    self.warm.set()
 
+    async def speed(self) -> float:
+        """Steps a second over a while."""
+        begun, first = time.perf_counter(), self.step
+        await asyncio.sleep(SECONDS)
+        return (self.step - first) / (time.perf_counter() - begun)
 
-async def speed(http: httpx.AsyncClient, run: str) -> float:
-    """Steps a second over a while."""
-    begun, first = time.perf_counter(), await _step(http, run)
-    await asyncio.sleep(SECONDS)
-    last = await _step(http, run)
-    return (last - first) / (time.perf_counter() - begun)
-
-
-async def _step(http: httpx.AsyncClient, run: str) -> int:
-    step: int = (await http.get(f"/runs/{run}")).raise_for_status().json()["progress"]["step"]
-    return step
+    async def _send(self, **message: Any) -> None:
+        await self.socket.send(json.dumps(message))
 
 
 async def measure(server: Server, preset: str) -> dict[str, Any]:
@@ -63,25 +75,26 @@ async def measure(server: Server, preset: str) -> dict[str, Any]:
     async with httpx.AsyncClient(base_url=f"{server.url}/api/v1", timeout=60) as http:
         network = (await http.get(f"/presets/{preset}")).raise_for_status().json()["spec"] | {"input": INPUT}
         summary = (await http.post("/networks/analyze", json=network)).raise_for_status().json()
-        layers = [node["path"] for node in summary["nodes"]]
         body = {"network": network, "dataset": "mnist-5k", "training": {"epochs": 10_000}}
         run = (await http.post("/runs", json=body)).raise_for_status().json()["id"]
-        await asyncio.sleep(6)
-        frames = dict.fromkeys(WHAT, 0)
-        alone, watched = [], []
+    alone, watched = [], []
+    async with connect(f"ws{server.url[4:]}/ws/v1/runs/{run}", max_size=None) as socket:
+        viewer = Viewer(socket, [node["path"] for node in summary["nodes"]])
+        following = asyncio.create_task(viewer.follow())
+        await viewer.warm.wait()
         for _ in range(ROUNDS):
-            alone.append(await speed(http, run))
-            looking = asyncio.create_task(watch(server, run, layers, frames))
-            await asyncio.sleep(0.7)
-            watched.append(await speed(http, run))
-            looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await looking
-            await asyncio.sleep(0.5)
+            alone.append(await viewer.speed())
+            await viewer.look(True)
+            watched.append(await viewer.speed())
+            await viewer.look(False)
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+    frames = viewer.frames
     with httpx.Client(base_url=f"{server.url}/api/v1", timeout=60) as client:
         remove(client, run)
     shares = [seen / free for seen, free in zip(watched, alone, strict=True)]
-    seconds = ROUNDS * (SECONDS + 0.7)
+    seconds = ROUNDS * SECONDS
     rows = [
         Row(f"{preset}: speed while watched, of its own without", median(shares), "", TARGET),
         Row(f"{preset}: steps a second, nobody watches", median(alone), "1/s"),

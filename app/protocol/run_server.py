@@ -115,7 +115,7 @@ class RunFrame(FromServer):
     probabilities: list[float] | None = None
     """With maps: what the network makes of the image."""
     target: int | None = None
-    """With gradients: the class that the loss is taken against; null for a reconstruction."""
+    """With gradients, at most twice a second: the class that the loss is taken against; null for a reconstruction."""
     statistics: Statistics | None = None
     """With `statistics`: how the layers are doing, at most twice a second; there are no tensors then."""
     tensors: list[TensorEntry]

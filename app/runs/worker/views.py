@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from app.engine.frames import Frames
     from app.engine.session import Session
 
-STATISTICS_PAUSE = 0.5
-"""Least time between two looks at all validation images, in seconds."""
+SELDOM: frozenset[What] = frozenset({"statistics", "gradients"})
+"""What costs more than a forward pass of one image."""
+SELDOM_PAUSE = 0.5
+"""Least time between two of those, in seconds."""
+SELDOM_SHARE = 0.05
+"""They take at most this share of the time by themselves, and do not hold up the rest."""
 SHARE = 0.08
-"""Rendering takes at most this share of the time, however many look."""
+"""Rendering the rest takes at most this share of the time, however many look."""
 
 
 @dataclass
@@ -39,9 +43,9 @@ class View:
     shown: int = -1
     """Step of the last frame."""
     next_at: float = 0.0
-    statistics_at: float = 0.0
+    seldom_at: float = 0.0
     owed: bool = False
-    """The statistics of the last frame's step were too soon: they are still to come."""
+    """What comes seldom was too soon at the last frame's step: it is still to come."""
 
 
 class Views:
@@ -69,10 +73,10 @@ class Views:
         view = View(
             header["layers"], header["what"], np.array(image), pause, header["probe"], header["target"]
         )
-        asked_before = known is not None and "statistics" in known.what
-        view.owed = "statistics" in view.what and not asked_before
+        asked_before = known is not None and not SELDOM.isdisjoint(known.what)
+        view.owed = not SELDOM.isdisjoint(view.what) and not asked_before
         if known:
-            view.wanted, view.shown, view.statistics_at = known.wanted, known.shown, known.statistics_at
+            view.wanted, view.shown, view.seldom_at = known.wanted, known.shown, known.seldom_at
         self._views[header["view"]] = view
 
     def want(self, message: Mapping[str, Any]) -> None:
@@ -99,25 +103,32 @@ class Views:
         return view.wanted and (view.shown != self._session.step or view.owed)
 
     def _due(self, view: View) -> float:
-        if view.shown != self._session.step:
+        if view.shown != self._session.step and not SELDOM.issuperset(view.what):
             return view.next_at
-        return max(view.next_at, view.statistics_at)
+        return max(view.next_at, view.seldom_at)
 
     def _what(self, view: View, now: float) -> list[What]:
-        """What of a view is due: statistics come more seldom, the rest with every step that is shown."""
-        late, new = now >= view.statistics_at, view.shown != self._session.step
-        return [what for what in view.what if (late if what == "statistics" else new)]
+        """What of a view is due: some comes seldom, the rest with every step that is shown."""
+        late, new = now >= view.seldom_at, view.shown != self._session.step
+        return [what for what in view.what if (late if what in SELDOM else new)]
 
     def _render(self, key: str, view: View) -> None:
         start = time.monotonic()
         due = self._what(view, start)
-        for what in due:
-            self._channel.send(self._frame(key, what, view))
-        view.owed = "statistics" in view.what and "statistics" not in due
-        if "statistics" in due:
-            view.statistics_at = start + STATISTICS_PAUSE
+        often = self._send(key, view, [what for what in due if what not in SELDOM])
+        seldom = self._send(key, view, [what for what in due if what in SELDOM])
+        view.owed = not SELDOM.isdisjoint(view.what) and SELDOM.isdisjoint(due)
+        if not SELDOM.isdisjoint(due):
+            view.seldom_at = start + max(SELDOM_PAUSE, seldom / SELDOM_SHARE)
         view.wanted, view.shown = False, self._session.step
-        view.next_at = start + max(view.pause, (time.monotonic() - start) / SHARE)
+        view.next_at = start + seldom + max(view.pause, often / SHARE)
+
+    def _send(self, key: str, view: View, kinds: list[What]) -> float:
+        """Send these; gives the seconds that it took."""
+        start = time.monotonic()
+        for what in kinds:
+            self._channel.send(self._frame(key, what, view))
+        return time.monotonic() - start
 
     def _frame(self, key: str, what: What, view: View) -> bytes:
         if self._frames is None:

@@ -4046,7 +4046,7 @@ run: string
 statistics?: (Statistics | null)
 step: number
 /**
- * With gradients: the class that the loss is taken against; null for a reconstruction.
+ * With gradients, at most twice a second: the class that the loss is taken against; null for a reconstruction.
  */
 target?: (number | null)
 tensors: TensorEntry[]
