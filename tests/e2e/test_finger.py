@@ -23,7 +23,9 @@ def painter(page: Page) -> Locator:
     settled(page)
     page.get_by_role("button", name="Filters").first.click()
     page.get_by_test_id("filter-c1-0").click()
-    return page.get_by_test_id("painter")
+    painter = page.get_by_test_id("painter")
+    expect(painter.locator("[data-at]")).to_have_count(25)
+    return painter
 
 
 def cells(painter: Locator) -> np.ndarray:

@@ -125,18 +125,18 @@ class Network {
   }
 
   /** Change the document: one step of history, or, with the same `key` soon after, part of one. */
-  change(edit: (doc: Doc) => Doc, key: string | null = null): boolean {
+  change(edit: (doc: Doc) => Doc, key: string | null = null, within?: number): boolean {
     if (!this.#history) return false;
     const { present } = this.#history;
     const edited = edit(present.doc);
     if (edited === present.doc) return false;
-    this.#show(record(this.#history, { ...present, doc: edited }, key, Date.now()));
+    this.#show(record(this.#history, { ...present, doc: edited }, key, Date.now(), within));
     return true;
   }
 
   /** The same by a patch on the request. */
-  apply(patch: Patch, key: string | null = null): void {
-    if (patch.length) this.change((doc) => applied(doc, patch), key);
+  apply(patch: Patch, key: string | null = null, within?: number): void {
+    if (patch.length) this.change((doc) => applied(doc, patch), key, within);
   }
 
   /** Put a step of history on screen; the selection follows its node to its new path. */
@@ -153,13 +153,22 @@ class Network {
     this.apply(assignment(place.pointer, place.node, field, value), `${place.node.$id}.${field}`);
   }
 
-  /** Set a filter by hand, or, with null, give it back to its model. Strokes of one `key` are one step of history. */
-  paint(path: string, channel: number, byHand: ByHand | null, key: string | null = null): void {
+  /**
+   * Set a filter by hand, or, with null, give it back to its model. Changes of one `key` are one step of history; a
+   * stroke is, however long it takes: `within` Infinity.
+   */
+  paint(
+    path: string,
+    channel: number,
+    byHand: ByHand | null,
+    key: string | null = null,
+    within?: number,
+  ): void {
     const place = this.place(path);
     if (!place) return;
     const painted = withFilter(place.node.$painted, channel, byHand);
     const value = Object.keys(painted).length ? painted : undefined;
-    this.apply(assignment(place.pointer, place.node, "$painted", value), key);
+    this.apply(assignment(place.pointer, place.node, "$painted", value), key, within);
   }
 
   /** One step of training on a single image, on a copy of the weights. */

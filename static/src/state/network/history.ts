@@ -14,10 +14,16 @@ export function begin<T>(present: T): History<T> {
   return { past: [], present, future: [], last: null };
 }
 
-/** A new present; joins the step before when `key` is the same and little time has passed. */
-export function record<T>(history: History<T>, present: T, key: string | null, now: number): History<T> {
+/** A new present; joins the step before when `key` is the same and less than `within` milliseconds have passed. */
+export function record<T>(
+  history: History<T>,
+  present: T,
+  key: string | null,
+  now: number,
+  within = TOGETHER_MS,
+): History<T> {
   const { last } = history;
-  const joined = key !== null && last?.key === key && now - last.at < TOGETHER_MS;
+  const joined = key !== null && last?.key === key && now - last.at < within;
   const past = joined ? history.past : [...history.past, history.present].slice(-LIMIT);
   return { past, present, future: [], last: key === null ? null : { key, at: now } };
 }
