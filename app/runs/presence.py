@@ -23,6 +23,7 @@ class Presence:
         self._database = database
         self._lease = timedelta(seconds=lease_seconds)
         self._task: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
 
     async def start(self) -> None:
         """Appear, and stay."""
@@ -31,23 +32,27 @@ class Presence:
 
     async def stop(self) -> None:
         """Disappear: others need not wait."""
+        self._ending.set()
         if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await self._task  # a write that is cancelled may keep the store's lock
         async with self._database.writing() as session:
             await session.execute(delete(ServerRow).where(ServerRow.id == self.id))
             await session.commit()
 
     async def _stay(self) -> None:
-        while True:
-            await asyncio.sleep(self._lease.total_seconds() / 3)
+        while not await self._ends_within(self._lease.total_seconds() / 3):
             try:
                 await self._beat()
             except StorageFull:
                 logger.warning("the disk is full: no sign of life could be written")
             except Exception:
                 logger.exception("no sign of life could be written")
+
+    async def _ends_within(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ending.wait()
+        return self._ending.is_set()
 
     async def _beat(self) -> None:
         async with self._database.writing() as session:
