@@ -12,6 +12,7 @@ from app.findings.questions import Inquiry
 from app.live.activations import Activations
 from app.live.evaluation import Evaluation
 from app.live.field import FieldAnswer
+from app.live.maximisation import Maximisation
 from app.live.prediction import Prediction
 from app.live.vote import Ballot
 from app.network.presets import Preset
@@ -50,6 +51,7 @@ DOCUMENTED: dict[str, Any] = {
     "Ballot": Ballot,
     "Activations": Activations,
     "FieldAnswer": FieldAnswer,
+    "Maximisation": Maximisation,
     "Problem": Problem,
 }
 """The roots: names of the page's types and what they are here."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from app.errors import ErrorEntry, InvalidInput, NotFound
 from app.images.preprocess import is_empty, prepare
 from app.live.answers import check_size, filters_frame, result_frame
+from app.live.climb import climb_frame
 from app.live.measure import field_message
 from app.live.reasons import Reason, reasons
 from app.network.spec import NetworkSpec
@@ -74,6 +75,8 @@ class Desk:
             case "field":
                 assert pixels is not None
                 return self._field(request, pixels)
+            case "maximise":
+                return self._maximise(request, pixels)
             case "answers":
                 assert pixels is not None
                 return _answers(self._model(self._session(request).key), pixels)
@@ -157,6 +160,15 @@ class Desk:
             "type": "field",
             **{name: field_message(self._model(key), images, request) for name, key in found.items()},
         }
+
+    def _maximise(self, request: dict[str, Any], pixels: NDArray[np.uint8] | None) -> Message:
+        model = self._model(self._session(request).key)
+
+        def prepared() -> NDArray[np.uint8]:
+            assert pixels is not None
+            return _prepared(model.spec, pixels, request["preprocess"], False)
+
+        return climb_frame(model, request, prepared)
 
 
 def _open(recipe: dict[str, Any]) -> Any:

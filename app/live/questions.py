@@ -61,21 +61,13 @@ def _question(network: Resolved, question: Question) -> dict[str, Any]:
         check_gradient(network)
     return {
         "method": question.method.model_dump(mode="json"),
-        "target": _target(network, question.target),
+        "target": class_index(network, question.target),
         "layer": _layer(network, question),
     }
 
 
-NO_SLOPE = "The network looks its input up in a table: the score has no slope by it. Try occlusion."
-
-
-def check_gradient(network: Resolved, pointer: str = "/method", detail: str = NO_SLOPE) -> None:
-    """Raise `InvalidInput` (`no_gradient`) where nothing can be differentiated by the input."""
-    if any(place.node.kind == "embedding" for place in places(network.spec)):
-        raise _fault(pointer, "no_gradient", detail)
-
-
-def _target(network: Resolved, target: Target | None) -> int | None:
+def class_index(network: Resolved, target: Target | None) -> int | None:
+    """The class's index, null where none is named; raises `InvalidInput` with the pointer `/target`."""
     count = network.summary.output_shape[0]
     if isinstance(target, int) and target >= count:
         detail = f"Classes are counted from 0 to {count - 1}."
@@ -85,6 +77,15 @@ def _target(network: Resolved, target: Target | None) -> int | None:
     if target not in network.classes:
         raise _unknown("/target", "class", target, network.classes)
     return network.classes.index(target)
+
+
+NO_SLOPE = "The network looks its input up in a table: the score has no slope by it. Try occlusion."
+
+
+def check_gradient(network: Resolved, pointer: str = "/method", detail: str = NO_SLOPE) -> None:
+    """Raise `InvalidInput` (`no_gradient`) where nothing can be differentiated by the input."""
+    if any(place.node.kind == "embedding" for place in places(network.spec)):
+        raise _fault(pointer, "no_gradient", detail)
 
 
 def _layer(network: Resolved, question: Question) -> str | None:

@@ -7,6 +7,7 @@ Requests are JSON, or a frame with `pixels`; each but `close` has one answer, in
     unit {session, path, channel, y, x}             → unit
     answers {session} + images                      → answers {answers, rounded}
     field {session, path, channel, y, x, other} + pixels (of n images)                → field
+    maximise {session, goal, ascent, start, preprocess, frames} (+ pixels)            → frame: maximised
     filters {session, layers}                       → frame: filters
     close {session}
 

@@ -1,6 +1,17 @@
 """The REST calls, one file a resource. A route turns HTTP into a call of a service, and no more."""
 
-from app.web.routes import catalogue, datasets, findings, health, looking, models, networks, presets, runs
+from app.web.routes import (
+    catalogue,
+    datasets,
+    findings,
+    health,
+    looking,
+    maximising,
+    models,
+    networks,
+    presets,
+    runs,
+)
 
 ROUTERS = (
     health.router,
@@ -10,6 +21,7 @@ ROUTERS = (
     datasets.router,
     models.router,
     looking.router,
+    maximising.router,
     findings.router,
     runs.router,
 )
