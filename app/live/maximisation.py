@@ -28,8 +28,6 @@ Pixels = NDArray[np.uint8]
 
 STEP_PASSES = 4
 """Forward passes that a step costs: one with its way back at twice the cost, and one for the value."""
-SHORT = LIVE_WORK // 4
-"""What would keep other drawings waiting for a second is not done by the standing worker."""
 FRAME_NUMBERS = 4_000_000
 """Of all pictures in one answer together."""
 
@@ -105,7 +103,7 @@ async def maximised(
         params = {"billions": -(-work // 10**9), "limit": BATCH_WORK // 10**9}
         detail = "This takes {billions} billion multiply-accumulates, more than {limit}; take fewer steps."
         raise _fault("/steps", "too_much_work", detail.format(**params), **params)
-    async with opened(workers, network, work > SHORT) as (service, session, told):
+    async with opened(workers, network, work > LIVE_WORK) as (service, session, told):
         request = _request(session.number, network, goal, way)
         frame = await service.call(session, lambda: request)
     assert isinstance(frame, bytes)

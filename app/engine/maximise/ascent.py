@@ -34,7 +34,7 @@ class Ascent:
     g is the gradient of the goal; rms is the root of the mean square, so that a step is as large for any unit.
     """
 
-    steps: int = 64
+    steps: int = 48
     step_size: float = 0.05
     decay: float = 0.0
     variation: float = 0.0

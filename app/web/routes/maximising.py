@@ -41,7 +41,7 @@ class Maximise(FromClient):
     """Noise around mid-grey, even mid-grey, or the image in `pixels`."""
     pixels: Pixels | None = None
     preprocess: Preprocess = "none"
-    steps: Annotated[int, Field(ge=1, le=256)] = 64
+    steps: Annotated[int, Field(ge=1, le=256)] = 48
     step_size: Annotated[float, Field(gt=0, le=1)] = 0.05
     """Root of the mean square by which a step changes pixels, of 1 from black to white."""
     decay: Annotated[float, Field(ge=0, le=0.5)] = 0.01
@@ -77,7 +77,7 @@ _maximise: TypeAdapter[Maximise] = TypeAdapter(Maximise)
 BODY = body(
     Maximise,
     {"model": "lenet5-mnist", "path": "c3", "channel": 4},
-    {"model": "resnet20-cifar10", "target": "cat", "steps": 32, "jitter": 2},
+    {"model": "resnet20-cifar10", "target": "cat", "steps": 16, "jitter": 2},
 )
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
