@@ -30,6 +30,7 @@ Evaluation?: Evaluation
 FieldAnswer?: FieldAnswer
 Gradients?: Gradients
 Inquiry?: Inquiry
+Maximisation?: Maximisation
 Mistakes?: Mistakes
 ModelDetail?: ModelDetail
 ModelInfo?: ModelInfo
@@ -2782,6 +2783,58 @@ export interface Histogram {
 counts: number[]
 high: number
 low: number
+}
+/**
+ * A picture that makes one number of the network large, and how the number rose.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Maximisation".
+ */
+export interface Maximisation {
+/**
+ * Of the map, or the index into a vector.
+ */
+channel: number
+/**
+ * No step found a slope: nothing in this picture moves the number (a dead ReLU, say).
+ */
+flat: boolean
+/**
+ * Evenly spread over the steps: the first is the start, the last the result.
+ */
+frames: MaximisationFrame[]
+path: string
+/**
+ * Index of the class, where its score was made large.
+ */
+target: (number | null)
+/**
+ * Whether every parameter comes from training.
+ */
+trained: boolean
+/**
+ * Before the first step and after each; null where not finite.
+ */
+values: (number | null)[]
+x: (number | null)
+/**
+ * The unit's row and column; null: the mean of the map, or a vector's number.
+ */
+y: (number | null)
+}
+/**
+ * The picture after so many steps.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MaximisationFrame".
+ */
+export interface MaximisationFrame {
+/**
+ * A PNG file in base64, in the size of the network's input.
+ */
+png: string
+step: number
+value: (number | null)
 }
 /**
  * The wrong test images, worst loss first.

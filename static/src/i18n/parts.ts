@@ -12,6 +12,7 @@ import * as geometry from "./geometry";
 import * as gradients from "./gradients";
 import * as layers from "./layers";
 import * as learns from "./learns";
+import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as porting from "./porting";
@@ -30,6 +31,7 @@ export const en = {
   ...gradients.en,
   ...layers.en,
   ...learns.en,
+  ...looks.en,
   ...mistakes.en,
   ...moments.en,
   ...porting.en,
@@ -55,6 +57,7 @@ export const ru = {
   ...gradients.ru,
   ...layers.ru,
   ...learns.ru,
+  ...looks.ru,
   ...mistakes.ru,
   ...moments.ru,
   ...porting.ru,

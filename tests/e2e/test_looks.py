@@ -1,0 +1,86 @@
+"""What does it look for? From a map to the picture that its channel is strongest for, through the layers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.actions import open_layer, settled
+from tests.e2e.conftest import PHONE, Open
+from tests.e2e.test_access import AXE, VIOLATIONS
+
+
+def opened_map(page: Page, path: str = "c3_relu", channel: int = 1) -> None:
+    """Open a map to its cells, and from there what it looks for."""
+    settled(page)
+    page.get_by_test_id(f"feature-map-{path}-{channel}").first.click()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("looks-open").first.click()
+    expect(page.get_by_test_id("looks-picture")).to_be_visible()
+
+
+def test_a_picture_grows_and_its_number_rises(page: Page) -> None:
+    with page.expect_response("**/maximisations") as response:
+        opened_map(page)
+    sent = json.loads(response.value.request.post_data or "")
+    assert (sent["path"], sent["channel"], sent["start"]) == ("c3_relu", 1, "noise")
+    values = response.value.json()["values"]
+    assert values[-1] > values[0]
+    expect(page.get_by_test_id("looks-value")).to_contain_text("step 48 of 48")
+    picture = page.get_by_test_id("looks-picture")
+    last = picture.get_attribute("src")
+    scrub = page.get_by_label("Step shown")
+    scrub.press("Home")
+    expect(picture).to_have_attribute("data-step", "0")
+    assert picture.get_attribute("src") != last
+    page.get_by_test_id("looks-play").click()
+    expect(picture).to_have_attribute("data-step", "48")
+    expect(picture).to_have_attribute("src", last or "")
+
+
+def test_start_regularisers_layer_and_channel_ask_anew(page: Page) -> None:
+    opened_map(page)
+    dialog = page.get_by_test_id("looks-dialog")
+
+    def asked(change: object) -> dict[str, object]:
+        with page.expect_response("**/maximisations") as response:
+            change()  # type: ignore[operator]
+        sent: dict[str, object] = json.loads(response.value.request.post_data or "")
+        assert response.value.status == 200
+        return sent
+
+    assert asked(lambda: page.get_by_test_id("looks-start").select_option("image"))["start"] == "image"
+    dialog.get_by_text("More", exact=True).click()
+    assert asked(lambda: dialog.get_by_label("Total variation").fill("0.5"))["variation"] == 0.5
+    assert asked(lambda: dialog.get_by_label("Steps", exact=True).fill("12"))["steps"] == 12
+    expect(page.get_by_test_id("looks-value")).to_contain_text("of 12")
+    assert asked(lambda: dialog.get_by_label("Map").fill("7"))["channel"] == 7
+    sent = asked(lambda: page.get_by_test_id("looks-layer").press("End"))
+    assert (sent["path"], sent["channel"]) == ("output", 7)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_the_inspector_leads_there_too(page: Page) -> None:
+    open_layer(page, "f6")
+    page.get_by_test_id("inspector-numbers").click()
+    page.get_by_test_id("inspector").get_by_test_id("looks-open").click()
+    expect(page.get_by_test_id("looks-path")).to_have_text("f6")
+    expect(page.get_by_test_id("looks-value")).to_contain_text("step 48")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_it_is_for_everybody(opened: Open, theme: str, size: str, tmp_path: Path) -> None:
+    phone = {**PHONE, "viewport": {"width": 390, "height": 844}}
+    page = opened(color_scheme=theme, **(phone if size == "narrow" else {}))
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    opened_map(page, "c1_relu", 0)
+    page.screenshot(path=tmp_path / "looks.png")
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    inside = page.get_by_test_id("looks-dialog").evaluate("(one) => one.scrollWidth - one.clientWidth")
+    assert inside <= 0
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
