@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.actions import open_layer, settled
-from tests.e2e.conftest import PHONE, Open
+from tests.e2e.conftest import Open
 from tests.e2e.test_access import AXE, VIOLATIONS
 
 
@@ -73,10 +73,11 @@ def test_the_inspector_leads_there_too(page: Page) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 def test_it_is_for_everybody(opened: Open, theme: str, size: str, tmp_path: Path) -> None:
-    phone = {**PHONE, "viewport": {"width": 390, "height": 844}}
-    page = opened(color_scheme=theme, **(phone if size == "narrow" else {}))
+    page = opened(color_scheme=theme)
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
     opened_map(page, "c1_relu", 0)
+    if size == "narrow":
+        page.set_viewport_size({"width": 390, "height": 844})
     page.screenshot(path=tmp_path / "looks.png")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0

@@ -29,7 +29,7 @@ class Ascent:
 
     shift p by up to `jitter` pixels, p ← p + step_size · (g / rms(g) − variation · ∂TV/∂p), shift back;
     p ← z + (1 − decay) · (p − z), where z is what the network reads as 0; every `blur_every` steps a Gaussian of
-    `blur` pixels; values outside 0…1 are cut off.
+    `blur` pixels, but not after the last one, for it costs the goal a little; values outside 0…1 are cut off.
 
     g is the gradient of the goal; rms is the root of the mean square, so that a step is as large for any unit.
     """
@@ -109,7 +109,7 @@ def _stepped(objective: Objective, picture: Tensor, ascent: Ascent, chance: torc
 def _regularised(picture: Tensor, zero: Tensor, ascent: Ascent, step: int) -> Tensor:
     if ascent.decay:
         picture = zero + (1 - ascent.decay) * (picture - zero)
-    if ascent.blur and step % ascent.blur_every == 0:
+    if ascent.blur and step % ascent.blur_every == 0 and step < ascent.steps:
         picture = blurred(picture, ascent.blur)
     return picture.clamp(0, 1)
 
