@@ -150,13 +150,19 @@ class LiveModel:
 
     def why(self, image: NDArray[np.uint8], question: "Question") -> "Explained":
         """Which pixels of the image, uint8 [C, H, W] of the network's own size, a score rests on."""
-        from app.engine.attribution import (
+        from app.engine.attribution import (  # Captum takes a second to import: when asked for
             Scores,
+            UnitScore,
             attribute,
-        )  # Captum takes a second to import: when asked for
+        )
 
+        nodes, unit = self.summary.nodes, question.unit
+        scored = logits_of(self.module)
+        if unit is not None:
+            count = next((index + 1 for index, node in enumerate(nodes) if node.path == unit.path), 0)
+            scored = UnitScore(self.module, Graph(self.spec, self.module, nodes), count, unit)
         bytes_each = self.summary.total.activation_bytes + 4 * image.size
-        scores = Scores(logits_of(self.module), self.module, self.normalise, bytes_each)
+        scores = Scores(scored, self.module, self.normalise, bytes_each)
         return attribute(scores, image, question)
 
     def _array(self, path: str) -> Floats:

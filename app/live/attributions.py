@@ -19,7 +19,7 @@ MAP = "attribution"
 
 
 def about(look: Look) -> dict[str, str]:
-    """What the picture alone does not say, as headers: the class, its score, the number of the strongest colour."""
+    """What the picture does not say, as headers: the class, if any, the score, the number of the strongest colour."""
     header = look.header["attributions"][0]
     strongest = float(np.abs(_finite(look)).max())
     told = {"X-Target": header["target"], "X-Layer": header["layer"], "X-Score": header["score"]}
@@ -29,7 +29,10 @@ def about(look: Look) -> dict[str, str]:
 
 
 def npz(look: Look) -> bytes:
-    """`map` [H, W] and `attribution` [C, H, W] as float32, `input` (uint8), `target`, `score`: a NumPy archive."""
+    """`map` [H, W] and `attribution` [C, H, W] as float32, `input` (uint8), `target`, `score`: a NumPy archive.
+
+    `target` is −1 where a unit was asked about.
+    """
     header = look.header["attributions"][0]
     name = header["tensor"]
     out = io.BytesIO()
@@ -38,7 +41,7 @@ def npz(look: Look) -> bytes:
         input=look.prepared,
         map=look.maps[name][0],
         attribution=look.maps[f"{name}:values"],
-        target=np.int64(header["target"]),
+        target=np.int64(-1 if header["target"] is None else header["target"]),
         score=np.float32(header["score"] if header["score"] is not None else np.nan),
     )
     return out.getvalue()

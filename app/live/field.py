@@ -15,8 +15,8 @@ from app.errors import ErrorEntry, InvalidInput
 from app.live.batch import LiveWorkers
 from app.live.look import opened
 from app.live.models import Models, Resolved
+from app.live.places import check_place
 from app.live.questions import BATCH_WORK, LIVE_WORK, check_gradient, pass_work
-from app.live.unit import check_place
 from app.network.report import NodeSummary
 from app.protocol import AskUnit, Tensor, encode_frame
 from app.protocol.base import Box

@@ -17,8 +17,8 @@ from app.live.answers import check_size
 from app.live.batch import LiveWorkers
 from app.live.look import opened
 from app.live.models import Models, Resolved
+from app.live.places import check_place
 from app.live.questions import BATCH_WORK, LIVE_WORK, check_gradient, class_index, pass_work
-from app.live.unit import check_place
 from app.protocol import AskUnit, Tensor, decode_frame, encode_frame
 from app.protocol.attribution import Target
 from app.protocol.model import Model

@@ -6,6 +6,7 @@ from typing import Any
 from app.attribution.regions import GradCam
 from app.errors import ErrorEntry, InvalidInput
 from app.live.models import Resolved
+from app.live.places import check_place
 from app.network.complaints import nearest
 from app.network.report import NodeSummary
 from app.network.walk import places
@@ -55,15 +56,30 @@ def pass_work(network: Resolved) -> int:
 
 
 def _question(network: Resolved, question: Question) -> dict[str, Any]:
-    if len(network.summary.output_shape) > 1:
+    if question.unit is None and len(network.summary.output_shape) > 1:
         raise InvalidInput("The network ends in maps: it has no score to ask about.", code="no_classes")
     if question.method.needs_gradient:
         check_gradient(network)
     return {
         "method": question.method.model_dump(mode="json"),
-        "target": class_index(network, question.target),
+        "target": None if question.unit else class_index(network, question.target),
+        "unit": _unit(network, question),
         "layer": _layer(network, question),
     }
+
+
+def _unit(network: Resolved, question: Question) -> dict[str, Any] | None:
+    if question.unit is None:
+        return None
+    if question.target is not None:
+        raise _fault("/target", "not_used", "A unit is asked about: name no class besides.")
+    if isinstance(question.method, GradCam):
+        raise _fault("/method", "not_used", "Grad-CAM asks about a class, not about a unit.")
+    try:
+        check_place(network, question.unit)
+    except InvalidInput as error:
+        raise error.below("/unit") from None
+    return question.unit.model_dump(mode="json")
 
 
 def class_index(network: Resolved, target: Target | None) -> int | None:

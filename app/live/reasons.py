@@ -1,7 +1,7 @@
 """The worker's answers to `attribution`: a header and a map for each question."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
@@ -45,6 +45,7 @@ def _reason(name: str, question: Any, found: Any) -> Reason:
         "tensor": name,
         "method": question.method.kind,
         "target": found.target,
+        "unit": None if question.unit is None else asdict(question.unit),
         "layer": question.layer,
         "score": _number(found.score),
         "background_score": _number(found.background_score),

@@ -13,8 +13,19 @@ Target = Annotated[int, Field(ge=0, lt=2**31)] | Annotated[str, Field(max_length
 """A class by its index, or by its name."""
 
 
+class UnitPlace(FromClient):
+    """One number of the network."""
+
+    path: Path
+    """The node, or "input"."""
+    channel: Annotated[int, Field(ge=0, lt=2**31)]
+    """Channel of a map, or index into a vector."""
+    y: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    x: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
 class Question(FromClient):
-    """On which pixels does the score of a class rest?"""
+    """On which pixels does the score of a class rest, or a unit's number?"""
 
     method: Attribution
     """The kind alone, or with its settings."""
@@ -22,6 +33,8 @@ class Question(FromClient):
     """Index or name of the class; null for the network's answer."""
     layer: Path | None = None
     """For Grad-CAM: a layer with maps; null for the last convolution."""
+    unit: UnitPlace | None = None
+    """A hidden unit, in the place of a class: its number is the score."""
 
 
 Questions = Annotated[
@@ -37,12 +50,17 @@ class AttributionHeader(FromServer):
 
     tensor: str
     method: str
-    target: int
-    """Index of the class."""
+    target: int | None
+    """Index of the class; null where a unit was asked about."""
+    unit: UnitPlace | None = None
+    """The unit whose number is the score."""
     layer: str | None
     """The layer that Grad-CAM has read."""
     score: float | None
-    """Of the class: the input of a final softmax, else the network's output; null where it is not finite."""
+    """The unit's number, or the class's: the input of a final softmax, else the network's output.
+
+    Null where it is not finite.
+    """
     background_score: float | None
     """Integrated gradients: the score of the picture where the way begins."""
     total: float | None

@@ -21,7 +21,7 @@ LONGEST_TEXT = LONGEST_SIDE
 """Bytes of a text that are looked at: networks read far fewer."""
 JSON_FIELDS = ("layers", "models")
 """Fields of a form that are JSON."""
-DESCRIBED_FIELDS = ("model", "method")
+DESCRIBED_FIELDS = ("model", "method", "unit")
 """Those that are a name, or a description in JSON."""
 NUMBERS = ("target", "channel", "y", "x")
 """Those that may be whole numbers."""

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from app.attribution import ATTRIBUTIONS
 from app.engine.attribution import Question
+from app.engine.goal import Goal
 from app.engine.live import LiveModel
 from app.network.spec import NetworkSpec
 from tests.contracts.attribution_oracles import ORACLES
@@ -105,6 +106,57 @@ def test_it_is_what_first_principles_give(network: str, method: Any, layer: str 
     assert untouched(model.module)
 
 
+class CaughtUnit(nn.Module):
+    """The number of one unit, caught by a hook while the whole network runs."""
+
+    def __init__(self, module: nn.Module, path: str, unit: tuple[int, int, int]) -> None:
+        super().__init__()
+        self.parts, self.path, self.unit = module, path, unit
+
+    def forward(self, x: Tensor) -> Tensor:
+        caught: list[Tensor] = []
+        part = self.parts.get_submodule(self.path)
+        handle = part.register_forward_hook(lambda _module, _inputs, output: caught.append(output))
+        try:
+            self.parts(x)
+        finally:
+            handle.remove()
+        channel, y, x_ = self.unit
+        value = caught[0]
+        return value[:, channel, y, x_, None] if value.dim() == 4 else value[:, channel, None]
+
+
+UNITS = [
+    ("series", "3", (2, 1, 3)),
+    ("series", "4", (0, 2, 2)),
+    ("series", "6", (1, 0, 0)),
+    ("residual", "block", (3, 4, 4)),
+    ("residual", "block.body.2", (1, 8, 0)),
+    ("parallel", "0", (5, 2, 7)),
+    ("parallel", "2.branches.1.1", (2, 3, 3)),
+    ("parallel", "2", (0, 5, 6)),
+]
+
+
+@pytest.mark.parametrize(("network", "path", "unit"), UNITS)
+def test_a_units_number_is_explained_as_a_score_is(network: str, path: str, unit: tuple[int, int, int]):
+    model = opened(network)
+    image = picture(model)
+    seen = torch.from_numpy(image)[None].float() / 255 - 0.5
+    scores = CaughtUnit(model.module, path, unit)
+    number = float(scores(seen)[0, 0].detach())
+    for method in (kind(**VARIED.get(kind.model_fields["kind"].default, {})) for kind in ATTRIBUTIONS):
+        if method.kind == "grad_cam":
+            continue
+        found = model.why(image, Question(method, unit=Goal(path, *unit)))
+        expected = ORACLES[method.kind](scores, seen, 0, method, None)
+        atol = TOLERANCE.get(method.kind, 1e-6)
+        np.testing.assert_allclose(found.values, expected.detach().numpy(), atol=atol, rtol=1e-4)
+        assert found.score == pytest.approx(number, abs=1e-6)
+        assert found.target is None
+        assert untouched(model.module)
+
+
 class Breaks(nn.Module):
     """Passes a few images on, then breaks: on the way back, or forward where nothing comes back."""
 
@@ -131,12 +183,15 @@ class _BreaksBack(torch.autograd.Function):
 
 @pytest.mark.parametrize("method", [method() for method in ATTRIBUTIONS], ids=lambda method: method.kind)
 @pytest.mark.parametrize("forward", [True, False], ids=["forward", "back"])
-def test_nothing_is_left_behind_by_a_failure(method: Any, forward: bool):
+@pytest.mark.parametrize("unit", [None, Goal("6", 1)], ids=["class", "unit"])
+def test_nothing_is_left_behind_by_a_failure(method: Any, forward: bool, unit: Goal | None):
+    if unit and method.kind == "grad_cam":
+        unit = None  # asks about classes alone
     if not (forward or method.needs_gradient):
         forward = True
     model = opened("series")
     image = picture(model)
-    question = Question(method, layer="0" if method.kind == "grad_cam" else None)
+    question = Question(method, layer="0" if method.kind == "grad_cam" else None, unit=unit)
     before = model.why(image, question)
     relu = model.module.get_submodule("4")
     model.module.register_module("4", Breaks(forward))

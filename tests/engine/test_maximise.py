@@ -128,7 +128,7 @@ def test_nothing_is_left_in_the_network_even_where_it_fails():
     with pytest.raises(IndexError):
         maximise(network, Goal("out", 9), SMALL)
     for part in network.module.modules():
-        assert not (part._forward_hooks or part._forward_pre_hooks or part._backward_hooks)
+        assert not any((part._forward_hooks, part._forward_pre_hooks, part._backward_hooks))
     assert all(torch.equal(before[name], value) for name, value in network.module.state_dict().items())
     assert all(parameter.grad is None for parameter in network.module.parameters())
     np.testing.assert_array_equal(network.infer(bars(1, 0).images[0]).logits, answer)

@@ -190,3 +190,62 @@ async def test_at_an_images_own_size_there_is_nothing_to_ask(talk: Talking):
         )
         header, tensors = await live.frame()
         assert (header["attributions"], list(tensors)) == ([], ["input"])
+
+
+PLACE = {"path": "c1", "channel": 1, "y": 2, "x": 3}
+
+
+def test_a_units_saliency_is_its_kernel(http: httpx.Client, server: Server):
+    kernel = weights(server, MODEL)["c1"][1].abs().numpy()
+    answer = ask(http, NPZ["accept"], method="saliency", unit=PLACE)
+    found = arrays(answer)
+    rows, columns = kernel.shape[1:]
+    np.testing.assert_allclose(found["attribution"][:, 2 : 2 + rows, 3 : 3 + columns], kernel, atol=1e-6)
+    assert np.count_nonzero(found["map"]) == np.count_nonzero(kernel)
+    assert found["target"] == -1
+    assert "x-target" not in answer.headers
+    assert float(answer.headers["x-score"]) == pytest.approx(float(found["score"]), rel=1e-6)
+
+
+def test_a_unit_of_the_output_is_a_class(http: httpx.Client):
+    for kind in KINDS:
+        if kind != "grad_cam":
+            unit = arrays(ask(http, NPZ["accept"], method=kind, unit={"path": "out", "channel": 3}))
+            target = arrays(ask(http, NPZ["accept"], method=kind, target=3))
+            np.testing.assert_allclose(unit["attribution"], target["attribution"], atol=1e-6)
+
+
+def test_a_form_asks_about_a_unit_too(http: httpx.Client):
+    files = {"image": ("digit.png", png(np.array(PIXELS)))}
+    data = {"model": json.dumps(MODEL), "method": "deconvolution", "unit": json.dumps(PLACE)}
+    sent = http.post(ASK, files=files, data=data, headers=NPZ)
+    other = arrays(ask(http, NPZ["accept"], method="deconvolution", unit=PLACE))
+    np.testing.assert_array_equal(arrays(sent)["map"], other["map"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "pointer"),
+    [
+        ({"unit": {**PLACE, "path": "c9"}}, "unknown", "/unit/path"),
+        ({"unit": {**PLACE, "channel": 99}}, "out_of_range", "/unit/channel"),
+        ({"unit": {**PLACE, "y": 8}}, "out_of_range", "/unit/y"),
+        ({"unit": {**PLACE, "x": -1}}, "out_of_range", "/unit/x"),
+        ({"unit": {"path": "c1"}}, "missing", "/unit/channel"),
+        ({"unit": {**PLACE, "z": 1}}, None, "/unit/z"),
+        ({"unit": "c1"}, None, "/unit"),
+        ({"unit": PLACE, "target": 1}, "not_used", "/target"),
+        ({"unit": PLACE, "method": "grad_cam"}, "not_used", "/method"),
+    ],
+)
+def test_a_unit_that_is_not_there_is_refused(
+    http: httpx.Client, fields: dict[str, Any], code: str | None, pointer: str
+):
+    answer = ask(http, **({"method": "saliency"} | fields))
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"] == pointer
+    assert code in (None, answer.json()["code"], answer.json()["errors"][0]["code"])
+
+
+def test_a_network_that_ends_in_maps_has_units(http: httpx.Client):
+    maps = {**SMALL, "layers": SMALL["layers"][:1]}
+    assert ask(http, model={"network": maps}, method="saliency", unit=PLACE).status_code == 200

@@ -25,12 +25,13 @@ class Explained:
     """The answer to a question about one image.
 
     `values` [C, H, W] (or [1, H, W], where the method knows no channels) and their `map` [H, W] are in units of
-    the class's score: the input of a final softmax, else the network's output.
+    the score: a unit's number, or that of the class: the input of a final softmax, else the network's output.
     """
 
     values: Floats
     map: Floats
-    target: int
+    target: int | None
+    """The class; None where a unit was asked about."""
     score: float
     background_score: float | None
     """Integrated gradients: the score of the picture where the way begins; they add up to the difference."""
@@ -43,16 +44,16 @@ def attribute(scores: Scores, image: NDArray[np.uint8], question: Question) -> E
     pixels = scores.normalise(torch.tensor(image[None]))
     with torch.no_grad():
         answer = scores.module(pixels)[0]
-    target = int(answer.argmax()) if question.target is None else question.target
+    index = int(answer.argmax()) if question.target is None else question.target  # a unit's is the only one
     with _quiet(), torch.random.fork_rng(devices=[]):
-        values = methods.of(question.method)(scores, pixels.requires_grad_(), target, question)
+        values = methods.of(question.method)(scores, pixels.requires_grad_(), index, question)
     values = values.detach()[0]
     return Explained(
         values=values.numpy(),
         map=_shown(values, question.method).numpy(),
-        target=target,
-        score=float(answer[target]),
-        background_score=_background_score(scores, pixels, target, question.method),
+        target=None if question.unit else index,
+        score=float(answer[index]),
+        background_score=_background_score(scores, pixels, index, question.method),
         remarks=[*_remarks(scores.module, values, question.method)],
     )
 

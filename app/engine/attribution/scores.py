@@ -15,7 +15,7 @@ MAX_BATCH = 64
 
 @dataclass(frozen=True)
 class Scores:
-    """`module` maps (B, C, H, W) to (B, K); its parts are those of the network, by the nodes' paths in `parts`."""
+    """`module` maps (B, C, H, W) to (B, K), of a unit to (B, 1); `parts` has the network's parts by path."""
 
     module: nn.Module
     parts: nn.Module

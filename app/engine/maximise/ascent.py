@@ -13,8 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from app.engine.goal import Goal
 from app.engine.live import LiveModel
-from app.engine.maximise.goal import Goal, Objective
+from app.engine.maximise.objective import Objective
 from app.engine.maximise.regularise import blurred, variation_slope
 
 Pixels = NDArray[np.uint8]

@@ -18,7 +18,7 @@ from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
 from app.live.unit import unit
 from app.live.vote import Ballot, ballot
-from app.protocol.attribution import Question, Target
+from app.protocol.attribution import Question, Target, UnitPlace
 from app.protocol.base import FromClient, Path
 from app.protocol.live_client import AskUnit, InputSize, Place
 from app.protocol.live_server import UnitAnswer
@@ -88,11 +88,13 @@ class Ask(Predict):
     """Index or name of the class; null for the network's answer."""
     layer: Path | None = None
     """For Grad-CAM: a layer with maps; null for the last convolution."""
+    unit: UnitPlace | None = None
+    """A hidden unit in the place of a class: the deconvnet's picture of it (Zeiler and Fergus 2013), say."""
 
     @property
     def question(self) -> Question:
         """What is asked of the network."""
-        return Question(method=self.method, target=self.target, layer=self.layer)
+        return Question(method=self.method, target=self.target, layer=self.layer, unit=self.unit)
 
 
 class AskOne(Predict):
@@ -157,6 +159,12 @@ ASK_BODY = image_body(
     Ask,
     {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "method": "grad_cam", "target": 7},
     {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "method": {"kind": "occlusion", "patch": 5}},
+    {
+        "model": "lenet5-mnist",
+        "pixels": SMALL_IMAGE,
+        "method": "deconvolution",
+        "unit": {"path": "c3_relu", "channel": 2, "y": 4, "x": 5},
+    },
 )
 FIELD_BODY = body(
     AskField,
@@ -224,7 +232,9 @@ async def activate(request: Request, services: Given) -> Activations | Response:
 
 @router.post("/attributions", openapi_extra=ASK_BODY, responses=ASK_RESPONSES, response_model=None)
 async def attribute(request: Request, services: Given) -> Response:
-    """Which pixels a score rests on: a picture (orange against it, blue for it), or the numbers as npz.
+    """Which pixels a class's score, or a unit's number, rests on: a picture, or the numbers as npz.
+
+    Orange pixels are against it, blue ones for it.
 
     The picture's headers say the class (`X-Target`), its score, and what the strongest colour stands for (`X-High`).
     """

@@ -1285,7 +1285,7 @@ seq: number
 type: "infer"
 }
 /**
- * On which pixels does the score of a class rest?
+ * On which pixels does the score of a class rest, or a unit's number?
  * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Question".
@@ -1303,6 +1303,10 @@ method: (Saliency | InputXGradient | SmoothGrad | IntegratedGradients | GuidedBa
  * Index or name of the class; null for the network's answer.
  */
 target?: (number | string | null)
+/**
+ * A hidden unit, in the place of a class: its number is the score.
+ */
+unit?: (UnitPlace | null)
 }
 /**
  * How strongly the score answers to a small change of each pixel: the gradient's size.
@@ -1448,6 +1452,24 @@ patch?: number
  * Pixels from one place of the patch to the next; at most the patch's side.
  */
 stride?: number
+}
+/**
+ * One number of the network.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitPlace".
+ */
+export interface UnitPlace {
+/**
+ * Channel of a map, or index into a vector.
+ */
+channel: number
+/**
+ * The node, or "input".
+ */
+path: string
+x?: number
+y?: number
 }
 /**
  * How did this one number come about? Of the last image; answered by `unit`.
@@ -3846,18 +3868,24 @@ method: string
  */
 remarks: string[]
 /**
- * Of the class: the input of a final softmax, else the network's output; null where it is not finite.
+ * The unit's number, or the class's: the input of a final softmax, else the network's output.
+ * 
+ * Null where it is not finite.
  */
 score: (number | null)
 /**
- * Index of the class.
+ * Index of the class; null where a unit was asked about.
  */
-target: number
+target: (number | null)
 tensor: string
 /**
  * Sum of the map.
  */
 total: (number | null)
+/**
+ * The unit whose number is the score.
+ */
+unit?: (UnitPlace | null)
 }
 /**
  * The first node that an image of its own size does not fit.
