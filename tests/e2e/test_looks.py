@@ -70,15 +70,46 @@ def test_the_inspector_leads_there_too(page: Page) -> None:
     expect(page.get_by_test_id("looks-value")).to_contain_text("step 48")
 
 
+def test_patches_and_their_patterns_grow_with_the_layer(page: Page) -> None:
+    opened_map(page, "c1_relu", 0)
+    patterns = page.get_by_test_id("looks-patterns")
+    shown = patterns.get_by_test_id("looks-pair")
+    expect(shown.first.get_by_test_id("looks-pattern")).to_be_visible()
+    page.get_by_test_id("looks-top-show").click()
+    expect(shown).to_have_count(10)
+    expect(patterns.get_by_test_id("looks-pattern")).to_have_count(10)
+
+    def sides() -> list[tuple[int, int]]:
+        boxes = [pair.get_attribute("data-box") or "" for pair in shown.all()]
+        places = [[int(end) for end in box.split(",")] for box in boxes]
+        return [(bottom - top, right - left) for top, left, bottom, right in places]
+
+    assert all(high <= 5 and wide <= 5 for high, wide in sides())  # c1 sees 5 × 5
+    for _ in range(3):
+        page.get_by_test_id("looks-layer").press("ArrowRight")
+    expect(page.get_by_test_id("looks-path")).to_have_text("c3_relu")
+    expect(patterns.get_by_test_id("looks-pattern")).to_have_count(10)
+    assert (14, 14) in sides()  # c3 sees 14 × 14
+    with page.expect_response("**/attributions") as response:
+        page.get_by_test_id("looks-method").select_option("guided_backprop")
+    sent = json.loads(response.value.request.post_data or "")
+    assert (sent["method"], sent["unit"]["path"]) == ("guided_backprop", "c3_relu")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 def test_it_is_for_everybody(opened: Open, theme: str, size: str, tmp_path: Path) -> None:
     page = opened(color_scheme=theme)
     page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
-    opened_map(page, "c1_relu", 0)
+    opened_map(page, "c3_relu", 2)
     if size == "narrow":
         page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_test_id("looks-top-show").click()
+    expect(page.get_by_test_id("looks-pattern")).to_have_count(10)
     page.screenshot(path=tmp_path / "looks.png")
+    page.get_by_test_id("looks-patterns").scroll_into_view_if_needed()
+    page.get_by_test_id("looks-patterns").evaluate("(one) => one.scrollIntoView()")
+    page.screenshot(path=tmp_path / "patterns.png")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
     inside = page.get_by_test_id("looks-dialog").evaluate("(one) => one.scrollWidth - one.clientWidth")

@@ -25,7 +25,8 @@ export const en = {
   "looks.set.variation": "Total variation",
   "looks.set.variation.help": "How strongly differences between neighbouring pixels are evened out",
   "looks.set.blur": "Blur, px",
-  "looks.set.blur.help": "Deviation of the Gaussian in pixels; 0 for none. Every blur costs the activation a little: a dip of the curve",
+  "looks.set.blur.help":
+    "Deviation of the Gaussian in pixels; 0 for none. Every blur costs the activation a little: a dip of the curve",
   "looks.set.blur_every": "Steps between blurs",
   "looks.set.blur_every.help": "The picture is blurred after so many steps, again and again",
   "looks.set.jitter": "Jitter, px",
@@ -42,6 +43,18 @@ export const en = {
   "looks.course.text": "The activation goes from {from} to {to} in {n|step|steps}",
   "looks.flat":
     "From here no change of a pixel moves this number, as behind a ReLU that is off: the gradient is 0 everywhere. Try another start or seed.",
+  "looks.now.title": "In the picture shown",
+  "looks.now.none": "Draw something first: then the strongest unit of this map shows what it answers to.",
+  "looks.top.title": "Strongest images and what in them it answers to",
+  "looks.top.show": "Find the strongest images",
+  "looks.top.hint": "Of {n} training images of {dataset}; under each pair its activation.",
+  "looks.top.dataset": "Choose a data set first: its images are needed.",
+  "looks.method": "Projected back by",
+  "looks.patch": "What the unit at y {y}, x {x} sees; activation {value}",
+  "looks.pattern": "The pattern in it, projected back from the unit at y {y}, x {x}",
+  "looks.patterns.about":
+    "Left what the map’s strongest unit sees of an image, right the pattern projected back from that unit alone: blue pixels raise it, orange ones lower it. Deeper layers see more of the image and answer to more complex things.",
+  "looks.patterns.paper": "Zeiler, Fergus 2013, Visualizing and understanding convolutional networks",
   "looks.busy": "Climbing…",
   "looks.papers":
     "Erhan et al. 2009; Simonyan et al. 2013; Yosinski et al. 2015; Olah et al. 2017. Without the regularisers under More the pictures are noise that no image has.",
@@ -72,7 +85,8 @@ export const ru: Record<keyof typeof en, string> = {
   "looks.set.variation": "Полная вариация",
   "looks.set.variation.help": "Насколько сильно сглаживаются различия соседних пикселей",
   "looks.set.blur": "Размытие, пкс",
-  "looks.set.blur.help": "Отклонение гауссианы в пикселях; 0 — без размытия. Каждое размытие немного снижает активацию: зубец на кривой",
+  "looks.set.blur.help":
+    "Отклонение гауссианы в пикселях; 0 — без размытия. Каждое размытие немного снижает активацию: зубец на кривой",
   "looks.set.blur_every": "Шагов между размытиями",
   "looks.set.blur_every.help": "Картинка размывается снова и снова, через столько шагов",
   "looks.set.jitter": "Дрожание, пкс",
@@ -90,6 +104,18 @@ export const ru: Record<keyof typeof en, string> = {
   "looks.course.text": "Активация идёт от {from} до {to}: {n|шаг|шага|шагов}",
   "looks.flat":
     "Отсюда ни один пиксель не меняет это число, как за выключенным ReLU: градиент всюду 0. Попробуйте другое начало или зерно.",
+  "looks.now.title": "На показанной картинке",
+  "looks.now.none": "Сначала нарисуйте что-нибудь: самый сильный элемент карты покажет, на что он отвечает.",
+  "looks.top.title": "Самые сильные изображения и на что в них он отвечает",
+  "looks.top.show": "Найти самые сильные изображения",
+  "looks.top.hint": "Из {n} обучающих изображений, {dataset}; под каждой парой — активация.",
+  "looks.top.dataset": "Сначала выберите набор данных: нужны его изображения.",
+  "looks.method": "Обратная проекция",
+  "looks.patch": "Что видит элемент y {y}, x {x}; активация {value}",
+  "looks.pattern": "Узор в нём: обратная проекция от элемента y {y}, x {x}",
+  "looks.patterns.about":
+    "Слева — что видит на изображении самый сильный элемент карты, справа — узор, спроецированный обратно от него одного: синие пиксели его повышают, оранжевые понижают. Глубокие слои видят больше и отвечают на более сложное.",
+  "looks.patterns.paper": "Zeiler, Fergus 2013, Visualizing and understanding convolutional networks",
   "looks.busy": "Поднимаемся…",
   "looks.papers":
     "Erhan et al. 2009; Simonyan et al. 2013; Yosinski et al. 2015; Olah et al. 2017. Без регуляризаторов из «Ещё» получается шум, какого нет на изображениях.",

@@ -77,6 +77,19 @@ export async function file(path: string, body: unknown, signal: AbortSignal): Pr
   };
 }
 
+/** A picture that is answered to a JSON body, and a number of its headers; throws as `request` does. */
+export async function pictured(
+  path: string,
+  body: unknown,
+  header: string,
+  signal: AbortSignal,
+): Promise<{ blob: Blob; value: number | null }> {
+  const options = json("POST", body, signal);
+  const response = await answer(path, { ...options, headers: { ...options.headers, Accept: "image/png" } });
+  const said = response.headers.get(header);
+  return { blob: await response.blob(), value: said === null ? null : Number(said) };
+}
+
 /** Send a text or a file as it is. Throws as `request` does. */
 export async function send<T>(path: string, body: Blob | string, signal: AbortSignal): Promise<T> {
   const headers = { "Content-Type": "application/octet-stream" };

@@ -46,7 +46,8 @@ export function pixelRows(
   return rows.map((y) => across.map((x) => data[at(y, x)] ?? 0));
 }
 
-async function pixelsOf(address: string, channels: number): Promise<number[][] | number[][][]> {
+/** The pixels of the image at an address. */
+export async function pixelsOf(address: string, channels: number): Promise<number[][] | number[][][]> {
   const bitmap = await createImageBitmap(await (await fetch(address)).blob());
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d");

@@ -6,8 +6,9 @@ import { activations } from "./activations.svelte";
 import { dialogs } from "./dialogs.svelte";
 import { modelOf } from "./live.svelte";
 import type { Checked } from "./network.svelte";
-import { imageOf } from "./teaching.svelte";
+import { pixelRows } from "./pixelRows";
 
+export type Pixels = number[][] | number[][][];
 export type Start = "noise" | "grey" | "image";
 export const STARTS: Start[] = ["noise", "grey", "image"];
 
@@ -28,13 +29,27 @@ export const NAMES = Object.keys(SETTINGS) as Setting[];
 /** Pictures on the way. */
 const FRAMES = 25;
 
-/** What the network takes of the picture shown: grey rows, or rows of colours. */
-function pixels(): unknown {
+/** The picture shown, as the network takes it. */
+export function shownPixels(): Pixels | null {
   const input = activations.tensors.get("input");
-  const planes = input ? imageOf(input) : [];
-  const [red] = planes;
-  if (planes.length < 3) return red;
-  return red?.map((row, y) => row.map((_, x) => planes.map((plane) => plane[y]?.[x] ?? 0)));
+  return input ? pixelRows(input) : null;
+}
+
+/** The same as an address for a picture of the page. */
+export function shownAddress(): string {
+  const rows = shownPixels() ?? [[0]];
+  const [height, width] = [rows.length, rows[0]?.length ?? 1];
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext("2d");
+  const image = context?.createImageData(width, height);
+  if (!context || !image) return "";
+  rows.flat().forEach((pixel, at) => {
+    const [red = 0, green = 0, blue = 0] = Array.isArray(pixel) ? pixel : [pixel, pixel, pixel];
+    image.data.set([red, green, blue, 255], 4 * at);
+  });
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
 }
 
 class Looks {
@@ -64,7 +79,7 @@ class Looks {
     this.stop();
     const asked = (this.#asked = new AbortController());
     const { path, channel, start } = this;
-    const from = start === "image" ? { pixels: pixels() } : {};
+    const from = start === "image" ? { pixels: shownPixels() } : {};
     const body = { ...modelOf(network), path, channel, start, ...from, ...this.settings, frames: FRAMES };
     [this.busy, this.refusal, this.answer] = [true, null, null];
     try {
