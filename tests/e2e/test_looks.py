@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from safetensors.numpy import load_file
 
+from app.live.models import zoo_model
 from tests.e2e.actions import open_layer, settled
 from tests.e2e.conftest import Open
 from tests.e2e.test_access import AXE, VIOLATIONS
@@ -96,6 +99,44 @@ def test_patches_and_their_patterns_grow_with_the_layer(page: Page) -> None:
     assert (sent["method"], sent["unit"]["path"]) == ("guided_backprop", "c3_relu")
 
 
+def test_alike_filters_are_found_and_chosen(page: Page) -> None:
+    opened_map(page, "c1_relu", 0)
+    filters = page.get_by_test_id("looks-filters")
+    weights = load_file(zoo_model("lenet5-mnist").weights)["c1.weight"].reshape(6, -1)
+    units = weights / np.linalg.norm(weights, axis=1, keepdims=True)
+    cosines = units @ units.T
+    pairs = sorted(((cosines[a, b], a, b) for a in range(6) for b in range(a)), reverse=True)
+    best, b, a = pairs[0]
+    shown = filters.get_by_test_id("alike-pair")
+    expect(shown).to_have_attribute("data-pair", f"{a},{b}")
+    assert float(filters.get_by_test_id("alike-cosine").inner_text()) == pytest.approx(best, abs=0.01)
+    matrix = filters.get_by_test_id("alike-matrix")
+    box = matrix.bounding_box()
+    assert box is not None
+    matrix.click(position={"x": 4.5 * box["width"] / 6, "y": 1.5 * box["height"] / 6})
+    expect(shown).to_have_attribute("data-pair", "1,4")
+    matrix.press("ArrowDown")
+    expect(shown).to_have_attribute("data-pair", "2,4")
+    told = filters.get_by_test_id("alike-cosine").inner_text().replace("−", "-")
+    assert float(told) == pytest.approx(cosines[2, 4], abs=0.01)
+    with page.expect_response("**/maximisations") as response:
+        filters.get_by_role("button", name="filter 5").click()
+    assert json.loads(response.value.request.post_data or "")["channel"] == 5
+
+
+def test_first_filters_on_colours_are_in_colour(page: Page) -> None:
+    page.get_by_test_id("model-select").select_option("resnet20-cifar10")
+    settled(page)
+    first = page.evaluate("""async () => (await (await fetch("/api/v1/models/resnet20-cifar10")).json())
+        .network.layers[0].name""")
+    open_layer(page, first)
+    page.get_by_test_id("inspector-numbers").click()
+    page.get_by_test_id("inspector").get_by_test_id("looks-open").click()
+    expect(page.get_by_test_id("filter-colours").first).to_be_visible()
+    page.get_by_test_id("looks-layer").press("End")
+    expect(page.get_by_test_id("filter-colours")).to_have_count(0)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["wide", "narrow"])
 def test_it_is_for_everybody(opened: Open, theme: str, size: str, tmp_path: Path) -> None:
@@ -110,6 +151,8 @@ def test_it_is_for_everybody(opened: Open, theme: str, size: str, tmp_path: Path
     page.get_by_test_id("looks-patterns").scroll_into_view_if_needed()
     page.get_by_test_id("looks-patterns").evaluate("(one) => one.scrollIntoView()")
     page.screenshot(path=tmp_path / "patterns.png")
+    page.get_by_test_id("looks-filters").evaluate("(one) => one.scrollIntoView()")
+    page.screenshot(path=tmp_path / "filters.png")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
     inside = page.get_by_test_id("looks-dialog").evaluate("(one) => one.scrollWidth - one.clientWidth")

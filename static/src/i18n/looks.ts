@@ -55,6 +55,18 @@ export const en = {
   "looks.patterns.about":
     "Left what the map’s strongest unit sees of an image, right the pattern projected back from that unit alone: blue pixels raise it, orange ones lower it. Deeper layers see more of the image and answer to more complex things.",
   "looks.patterns.paper": "Zeiler, Fergus 2013, Visualizing and understanding convolutional networks",
+  "looks.filter": "filter {n}",
+  "looks.filters.title": "Filters of {path}",
+  "looks.filters.colour":
+    "In colour, as the image: grey is 0, the brightest and the darkest of a filter have its largest size.",
+  "looks.filters.kernels": "One kernel for each input channel: orange below 0, blue above.",
+  "looks.filters.first": "The first {n} of {all}.",
+  "looks.alike.title": "How alike are they?",
+  "looks.alike.matrix": "Cosines of {n} filters, two by two; filter {a} and filter {b}: {cosine}",
+  "looks.alike.pair": "Filters {a} and {b}: cosine",
+  "looks.alike.most": "Most alike",
+  "looks.alike.about":
+    "The cosine of the angle between the weights of two filters: 1 the same pattern, 0 unrelated, −1 its negative. Two filters near 1 look for the same thing.",
   "looks.busy": "Climbing…",
   "looks.papers":
     "Erhan et al. 2009; Simonyan et al. 2013; Yosinski et al. 2015; Olah et al. 2017. Without the regularisers under More the pictures are noise that no image has.",
@@ -116,6 +128,18 @@ export const ru: Record<keyof typeof en, string> = {
   "looks.patterns.about":
     "Слева — что видит на изображении самый сильный элемент карты, справа — узор, спроецированный обратно от него одного: синие пиксели его повышают, оранжевые понижают. Глубокие слои видят больше и отвечают на более сложное.",
   "looks.patterns.paper": "Zeiler, Fergus 2013, Visualizing and understanding convolutional networks",
+  "looks.filter": "фильтр {n}",
+  "looks.filters.title": "Фильтры слоя {path}",
+  "looks.filters.colour":
+    "В цвете, как изображение: серый — 0, самое светлое и самое тёмное имеют наибольшую величину этого фильтра.",
+  "looks.filters.kernels": "По ядру на каждый входной канал: оранжевое ниже 0, синее выше.",
+  "looks.filters.first": "Первые {n} из {all}.",
+  "looks.alike.title": "Насколько они похожи?",
+  "looks.alike.matrix": "Косинусы пар, всего фильтров {n}; фильтры {a} и {b}: {cosine}",
+  "looks.alike.pair": "Фильтры {a} и {b}: косинус",
+  "looks.alike.most": "Самые похожие",
+  "looks.alike.about":
+    "Косинус угла между весами двух фильтров: 1 — тот же узор, 0 — ничего общего, −1 — его негатив. Два фильтра с косинусом около 1 ищут одно и то же.",
   "looks.busy": "Поднимаемся…",
   "looks.papers":
     "Erhan et al. 2009; Simonyan et al. 2013; Yosinski et al. 2015; Olah et al. 2017. Без регуляризаторов из «Ещё» получается шум, какого нет на изображениях.",
