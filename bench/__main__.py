@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 NOT_MEASUREMENTS = {"__main__", "contestants", "loops", "measure", "networks"}
+ALONE = {"page_memory"}
+"""Takes half an hour: only when asked for."""
 
 
 def names() -> list[str]:
     """The measurements of this folder."""
     found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])}
-    return sorted(found - NOT_MEASUREMENTS)
+    return sorted(found - NOT_MEASUREMENTS - ALONE)
 
 
 def main(asked: list[str]) -> int:

@@ -56,7 +56,7 @@ def memory(data_dir: Path) -> list[Row]:
         body = {"model": "lenet5-mnist", "pixels": DRAWING}
         http.post("/api/v1/predict", json=body).raise_for_status()
         time.sleep(6)  # the worker for the next training is ready too
-        found = {pid: (_what(pid), _pss(pid)) for pid in family(server.process.pid)}
+        found = {pid: (_what(pid), resident(pid)) for pid in family(server.process.pid)}
     names = sorted({name for name, _ in found.values()})
     rows = [Row(name, sum(size for kind, size in found.values() if kind == name), "MB") for name in names]
     needed = ("web", "forkserver", "live worker")
@@ -85,7 +85,8 @@ def _what(pid: int) -> str:
     )
 
 
-def _pss(pid: int) -> float:
+def resident(pid: int) -> float:
+    """Megabytes in memory, those that processes share counted once among them (PSS)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 

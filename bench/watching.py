@@ -93,7 +93,7 @@ async def measure(server: Server, preset: str) -> dict[str, Any]:
     frames = viewer.frames
     with httpx.Client(base_url=f"{server.url}/api/v1", timeout=60) as client:
         remove(client, run)
-    shares = [seen / free for seen, free in zip(watched, alone, strict=True)]
+    shares = [seen / free for seen, free in zip(watched, alone, strict=True) if free]
     seconds = ROUNDS * SECONDS
     rows = [
         Row(f"{preset}: speed while watched, of its own without", median(shares), "", TARGET),

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.test_data import finished, train
 from tests.e2e.test_layers import opened_list, preset
 
 
@@ -104,3 +105,22 @@ def test_step_0_follows_the_initialiser(page: Page) -> None:
     expect(first).to_contain_text("Dashed: before the last change.")
     page.get_by_test_id("layer-f5_relu").click()
     expect(first).to_contain_text(re.compile(r"Dead channels: \d"))
+
+
+def test_moments_that_nobody_looked_at_are_found_out_when_one_goes_back_to_them(page: Page) -> None:
+    preset(page, "lenet5")
+    opened_list(page)
+    train(page, epochs=1)
+    finished(page)
+    learns(page, "c3")
+    told = page.get_by_test_id("learns")
+    expect(told).to_have_attribute("data-step", re.compile(r"\d+"))
+    end = int(told.get_attribute("data-step") or 0)
+    past = page.get_by_role("slider", name="Checkpoints")
+    past.press("Home")
+    expect(told).to_have_attribute("data-step", "0")
+    expect(told.get_by_label(re.compile("^Gradients .*: now"))).to_be_visible()
+    first = told.get_by_test_id("learns-norm").locator("b").inner_text()
+    past.press("End")
+    expect(told).to_have_attribute("data-step", str(end))
+    assert told.get_by_test_id("learns-norm").locator("b").inner_text() != first

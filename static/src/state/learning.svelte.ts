@@ -1,5 +1,5 @@
 /** How the layers of the run in training are doing, over time: kept while somebody looks. */
-import type { LayerStatistics, Statistics } from "../gen/api";
+import type { LayerStatistics, Standing, Statistics } from "../gen/api";
 import type { Frame, FrameTensor } from "../net/frame";
 
 /** The statistics of one layer after a step. */
@@ -24,6 +24,13 @@ export function withMoment(moments: readonly Moment[], next: Moment): Moment[] {
   const before = moments.filter(({ step }) => step < next.step);
   const thinned = before.length >= MOST ? before.filter((_, index) => index % 2 === 0) : before;
   return [...thinned, next];
+}
+
+/** `moments` with one of the past put in its place; what was seen at the time stays. */
+export function withPast(moments: readonly Moment[], past: Moment): Moment[] {
+  if (moments.some(({ step }) => step === past.step)) return [...moments];
+  const after = moments.filter(({ step }) => step > past.step);
+  return [...withMoment(moments, past), ...after];
 }
 
 class Learning {
@@ -52,13 +59,29 @@ class Learning {
     this.series = series;
   }
 
-  last(path: string): Moment | null {
-    return this.series.get(path)?.at(-1) ?? null;
+  /** What was found out afterwards about a moment that nobody had looked at. */
+  add({ step, images, layers }: Standing): void {
+    this.images ||= images;
+    const series = new Map(this.series);
+    for (const layer of layers)
+      series.set(layer.path, withPast(series.get(layer.path) ?? [], { step, layer }));
+    this.series = series;
+  }
+
+  /** Moments of a layer, up to a step that one has gone back to. */
+  until(path: string, end: number | null): readonly Moment[] {
+    const all = this.series.get(path) ?? [];
+    return end === null ? all : all.filter(({ step }) => step <= end);
+  }
+
+  knows(step: number): boolean {
+    return [...this.series.values()].some((moments) => moments.some((moment) => moment.step === step));
   }
 
   clear(): void {
     this.series = new Map();
     this.slopes = null;
+    this.images = 0;
   }
 }
 

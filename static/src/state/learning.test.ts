@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { type Moment, withMoment } from "./learning.svelte";
+import { type Moment, withMoment, withPast } from "./learning.svelte";
 
 const at = (step: number): Moment => ({ step, layer: { path: "c1", identical: 0 } as Moment["layer"] });
 
@@ -17,4 +17,12 @@ it("keeps the whole past, coarser and coarser", () => {
 it("forgets what comes after a step that is taken again", () => {
   const moments = [3, 4, 5].reduce((all: Moment[], step) => withMoment(all, at(step)), []);
   expect(withMoment(moments, at(4)).map(({ step }) => step)).toEqual([3, 4]);
+});
+
+it("puts a moment of the past in its place, and keeps what was seen at the time", () => {
+  const moments = [3, 5].reduce((all: Moment[], step) => withMoment(all, at(step)), []);
+  expect(withPast(moments, at(4)).map(({ step }) => step)).toEqual([3, 4, 5]);
+  expect(withPast(moments, at(9)).map(({ step }) => step)).toEqual([3, 5, 9]);
+  const seen = { ...at(5), layer: { path: "c1", identical: 7 } as Moment["layer"] };
+  expect(withPast([seen], at(5))).toEqual([seen]);
 });
