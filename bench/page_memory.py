@@ -19,6 +19,7 @@ from bench.footprint import family, resident
 from bench.measure import Row, save, tell
 from tests.e2e.actions import draw
 from tests.e2e.conftest import ARGUMENTS
+from tests.e2e.test_data import FULL_SPEED
 from tests.serving import Server, running
 
 MINUTES = float(os.environ.get("PAGE_MINUTES", "30"))
@@ -35,7 +36,7 @@ def begin(page: Page) -> None:
     page.get_by_test_id("train-settings").click()
     page.get_by_test_id("train-settings-panel").locator("input[name=epochs]").fill(str(EPOCHS))
     page.keyboard.press("Escape")
-    page.get_by_role("combobox", name="Speed").select_option("full")
+    page.locator(FULL_SPEED).select_option("full")
     page.get_by_test_id("train-start").click()
     page.get_by_test_id("layer-c1").click()
     page.get_by_test_id("inspector-learns").click()
@@ -51,13 +52,22 @@ def act(page: Page, turn: int) -> None:
     page.get_by_test_id(f"layer-{LAYERS[turn % len(LAYERS)]}").click()
 
 
-def sizes(server: Server, session: CDPSession) -> dict[str, float]:
-    """Megabytes of the page's heap, its nodes in thousands, and of the server's processes."""
+def renderers(page: Page) -> list[int]:
+    """Processes that draw the browser's pages."""
+    browser = page.context.browser
+    assert browser is not None
+    found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    return [process["id"] for process in found if process["type"] == "renderer"]
+
+
+def sizes(server: Server, session: CDPSession, drawing: list[int]) -> dict[str, float]:
+    """Megabytes of the page's heap and its process, its nodes in thousands, and of the server's processes."""
     session.send("HeapProfiler.collectGarbage")
     told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
     web, *others = family(server.process.pid)
     return {
         "page's heap": told["JSHeapUsedSize"] / 1e6,
+        "page's process": sum(resident(pid) for pid in drawing),
         "page's nodes (thousands)": told["Nodes"] / 1000,
         "web": resident(web),
         "workers together": sum(resident(pid) for pid in others),
@@ -67,11 +77,11 @@ def sizes(server: Server, session: CDPSession) -> dict[str, float]:
 def follow(page: Page, server: Server, session: CDPSession) -> list[dict[str, float]]:
     """Sizes every few seconds until the time is over."""
     found: list[dict[str, float]] = []
-    begun = time.monotonic()
+    begun, drawing = time.monotonic(), renderers(page)
     for turn in range(round(60 * MINUTES / EVERY_SECONDS)):
         act(page, turn)
         page.wait_for_timeout(max(0.0, 1000 * (begun + (turn + 1) * EVERY_SECONDS - time.monotonic())))
-        found.append(sizes(server, session))
+        found.append(sizes(server, session, drawing))
         print({name: round(size, 1) for name, size in found[-1].items()}, flush=True)
     return found
 
