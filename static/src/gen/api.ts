@@ -1663,6 +1663,15 @@ evaluate_every?: ("auto" | number)
  */
 frozen?: string[]
 /**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
+/**
  * The weights before the first step.
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
@@ -3571,6 +3580,15 @@ evaluate_every?: ("auto" | number)
  */
 frozen?: string[]
 /**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
+/**
  * The weights before the first step.
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
@@ -4186,6 +4204,15 @@ evaluate_every?: ("auto" | number)
  * @maxItems 1024
  */
 frozen?: string[]
+/**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
 /**
  * The weights before the first step.
  */
