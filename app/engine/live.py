@@ -140,13 +140,13 @@ class LiveModel:
         return found
 
     @torch.inference_mode()
-    def unit(self, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
+    def unit(self, path: str, channel: int, y: int = 0, x: int = 0, *, curve: bool = False) -> UnitAnswer:
         """The arithmetic of one number of the last image's maps; see the module `unit`.
 
         Raises InvalidInput (`unknown_path`, `no_unit`) for what is not there.
         """
         nodes = {place.path: place.node for place in places(self.spec)}
-        return explain(View(nodes, self.module, self.summary, self._values), path, channel, y, x)
+        return explain(View(nodes, self.module, self.summary, self._values), path, channel, y, x, curve=curve)
 
     def why(self, image: NDArray[np.uint8], question: "Question") -> "Explained":
         """Which pixels of the image, uint8 [C, H, W] of the network's own size, a score rests on."""

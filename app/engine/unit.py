@@ -7,23 +7,23 @@ here the numbers of the last image are put in.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from math import isfinite
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.engine.curve import curve_of
 from app.engine.explained import Explained, explained
 from app.engine.graph import INPUT
-from app.engine.terms import Array, Patch, Terms, patch_of, terms_of
+from app.engine.rounding import cube, number, rounded
+from app.engine.terms import Patch, Terms, patch_of, terms_of
 from app.errors import InvalidInput
 from app.layers import Layer
 from app.layers.base import Links
 from app.layers.explain import Step
 from app.network.report import NetworkSummary, NodeSummary
 from app.network.spec import Node, Parallel
-from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitSource, UnitStep
+from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitCurve, UnitSource, UnitStep
 
 LARGEST_PATCH = 4096
 """Beyond so many inputs only the strongest are told."""
@@ -62,8 +62,10 @@ class Read:
     explained: Explained
 
 
-def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
-    """The answer for one unit; vectors are asked with y = x = 0.
+def explain(
+    view: View, path: str, channel: int, y: int = 0, x: int = 0, *, curve: bool = False
+) -> UnitAnswer:
+    """The answer for one unit; vectors are asked with y = x = 0. With `curve`: of its activation too.
 
     Raises InvalidInput: `no_image` before any image, `unknown_path`, `no_unit` outside the node's output.
     """
@@ -74,6 +76,7 @@ def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> Unit
     node = view.summary_of(path)
     operation, formula, reads = _reads(view, node, unit)
     small = sum(read.patch.values.size for read in reads) <= LARGEST_PATCH
+    follower = _follower(view, path, unit)
     first, first_found = reads[0].terms, reads[0].explained
     return UnitAnswer(
         path=path,
@@ -82,16 +85,17 @@ def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> Unit
         x=x,
         operation=operation,
         formula=formula,
-        value=_number(view.number(path, unit)),
+        value=number(view.number(path, unit)),
         inputs=[_source(read, small) for read in reads],
-        kernel=_cube(first.kernel) if small else None,
-        products=_cube(first.shares) if small and first.kernel is not None else None,
-        bias=_number(first.bias),
-        sum=_number(first.total),
+        kernel=cube(first.kernel) if small else None,
+        products=cube(first.shares) if small and first.kernel is not None else None,
+        bias=number(first.bias),
+        sum=number(first.total),
         steps=_steps(first_found.steps if isinstance(view.nodes[path], Layer) else _added(reads)),
         training=_steps(first_found.training),
         winner=first_found.winner,
-        activation=_activation(view, path, unit),
+        activation=_activation(view, follower, unit),
+        curve=_curve(view, node, follower, unit) if curve else None,
         receptive_field=_field(node, unit),
         strongest=_strongest(reads),
     )
@@ -155,7 +159,7 @@ def _pixel(view: View, unit: Unit) -> UnitAnswer:
         x=x,
         operation="copy",
         formula="pixel",
-        value=_number(view.number(INPUT, unit)),
+        value=number(view.number(INPUT, unit)),
         inputs=[],
         kernel=None,
         products=None,
@@ -178,14 +182,14 @@ def _source(read: Read, small: bool) -> UnitSource:
         channels=links.channels,
         rows=read.patch.rows.tolist(),
         columns=read.patch.columns.tolist(),
-        patch=_cube(read.patch.values) if small else None,
-        slopes=_cube(read.explained.slopes) if small else None,
-        terms=_cube(read.explained.terms) if small else None,
+        patch=cube(read.patch.values) if small else None,
+        slopes=cube(read.explained.slopes) if small else None,
+        terms=cube(read.explained.terms) if small else None,
     )
 
 
 def _steps(steps: Sequence[Step]) -> list[UnitStep]:
-    return [UnitStep(symbol=one.symbol, formula=one.formula, value=_number(one.value)) for one in steps]
+    return [UnitStep(symbol=one.symbol, formula=one.formula, value=number(one.value)) for one in steps]
 
 
 def _added(reads: list[Read]) -> list[Step]:
@@ -196,15 +200,31 @@ def _added(reads: list[Read]) -> list[Step]:
     return [*ways, Step("Σ", " + ".join(one.symbol for one in ways), sum(one.value for one in ways))]
 
 
-def _activation(view: View, path: str, unit: Unit) -> UnitActivation | None:
+def _activation(view: View, follower: NodeSummary | None, unit: Unit) -> UnitActivation | None:
+    if follower is None:
+        return None
+    return UnitActivation(
+        kind=follower.kind, path=follower.path, value=number(view.number(follower.path, unit))
+    )
+
+
+def _follower(view: View, path: str, unit: Unit) -> NodeSummary | None:
     """The element-wise activation that reads this node, if one follows."""
     for node in view.summary.nodes:
         described = view.nodes[node.path]
         if node.inputs == [path] and node.path in view.values and isinstance(described, Layer):
-            if described.links(node.in_shape, unit).operation != "function":
-                return None
-            number = _number(view.number(node.path, unit))
-            return UnitActivation(kind=node.kind, path=node.path, value=number)
+            return node if described.links(node.in_shape, unit).operation == "function" else None
+    return None
+
+
+def _curve(view: View, node: NodeSummary, follower: NodeSummary | None, unit: Unit) -> UnitCurve | None:
+    """Of the node itself where it is an activation, else of the one that follows."""
+    for bent in (node, follower):
+        described = view.nodes[bent.path] if bent else None
+        if bent is not None and isinstance(described, Layer) and described.is_activation():
+            (read,) = bent.inputs
+            module = view.module.get_submodule(bent.path)
+            return curve_of(module, bent, view.values[read], view.number(read, unit))
     return None
 
 
@@ -237,22 +257,3 @@ def _candidates(read: Read) -> Iterator[Contribution]:
             x=int(read.patch.columns[column]),
             contribution=float(rounded(shares[channel, row, column])),
         )
-
-
-def _cube(values: Array | None) -> list[list[list[float]]] | None:
-    if values is None:
-        return None
-    cells: list[list[list[float]]] = rounded(np.nan_to_num(values)).tolist()
-    return cells
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or not isfinite(value) else float(rounded(np.float64(value)))
-
-
-def rounded(values: Array | np.float64) -> NDArray[np.float64]:
-    """All that a float32 knows and no more digits: eight significant ones."""
-    wide = np.asarray(values, np.float64)
-    digits = 7 - np.floor(np.log10(np.maximum(np.abs(wide), 1e-30)))
-    scale = 10.0**digits
-    return np.asarray(np.rint(wide * scale) / scale)

@@ -146,7 +146,9 @@ class Desk:
         if self._shown.get(session.key) != request["session"]:
             model.infer(session.prepared, [], session.full_size)
             self._shown[session.key] = request["session"]
-        answer = model.unit(request["path"], request["channel"], request["y"], request["x"])
+        answer = model.unit(
+            request["path"], request["channel"], request["y"], request["x"], curve=request["curve"]
+        )
         message: dict[str, Any] = answer.model_dump(mode="json")
         return message
 

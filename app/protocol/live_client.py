@@ -59,6 +59,8 @@ class AskUnit(FromClient):
     """Channel of a map, or index into a vector."""
     y: Place = 0
     x: Place = 0
+    curve: bool = False
+    """Its activation as a curve too, with a histogram of what the layer's activation gets."""
 
 
 class AskFilters(FromClient):

@@ -114,6 +114,35 @@ class Contribution(FromServer):
     contribution: float
 
 
+class CurvePoint(FromServer):
+    """One point of an activation's curve; null where it is not finite."""
+
+    z: float | None
+    f: float | None
+    slope: float | None
+    """f′(z)."""
+
+
+class UnitCurve(FromServer):
+    """An activation as a curve: the unit's own, or that of the activation that follows."""
+
+    kind: str
+    path: str
+    """Of the activation."""
+    reads: str
+    """The node that gives it its numbers."""
+    z: list[float]
+    """Even steps; 0 is among them."""
+    f: list[float | None]
+    """By torch, at each z; null where it is not finite."""
+    slope: list[float | None]
+    """f′ as backpropagation passes it: torch's choice at kinks, 1 of a threshold."""
+    counts: list[int]
+    """How many of the layer's inputs, for this image, lie in each of equal bins from the first z to the last."""
+    own: CurvePoint
+    """Where the unit stands."""
+
+
 class UnitAnswer(FromServer):
     """The arithmetic of one number."""
 
@@ -139,6 +168,8 @@ class UnitAnswer(FromServer):
     winner: tuple[int, int, int] | None
     """Of a maximum: the channel, row and column in the input that it takes."""
     activation: UnitActivation | None
+    curve: UnitCurve | None = None
+    """Where it was asked for, and the unit has an activation."""
     receptive_field: Box
     """In input pixels."""
     strongest: list[Contribution]

@@ -106,11 +106,15 @@ class AskOne(Predict):
     """Channel of a map, or index into a vector."""
     y: Place = 0
     x: Place = 0
+    curve: bool = False
+    """Its activation as a curve too, over a histogram of the numbers that the activation gets."""
 
     @property
     def place(self) -> AskUnit:
         """Where the number stands."""
-        return AskUnit(type="unit", path=self.path, channel=self.channel, y=self.y, x=self.x)
+        return AskUnit(
+            type="unit", path=self.path, channel=self.channel, y=self.y, x=self.x, curve=self.curve
+        )
 
 
 class AskField(FromClient):

@@ -1482,6 +1482,10 @@ export interface AskUnit {
  * Channel of a map, or index into a vector.
  */
 channel: number
+/**
+ * Its activation as a curve too, with a histogram of what the layer's activation gets.
+ */
+curve?: boolean
 path: string
 type: "unit"
 x?: number
@@ -3967,6 +3971,10 @@ export interface UnitAnswer {
 activation: (UnitActivation | null)
 bias: (number | null)
 channel: number
+/**
+ * Where it was asked for, and the unit has an activation.
+ */
+curve?: (UnitCurve | null)
 formula: string
 inputs: UnitSource[]
 /**
@@ -4018,6 +4026,51 @@ export interface UnitActivation {
 kind: string
 path: string
 value: (number | null)
+}
+/**
+ * An activation as a curve: the unit's own, or that of the activation that follows.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitCurve".
+ */
+export interface UnitCurve {
+/**
+ * How many of the layer's inputs, for this image, lie in each of equal bins from the first z to the last.
+ */
+counts: number[]
+/**
+ * By torch, at each z; null where it is not finite.
+ */
+f: (number | null)[]
+kind: string
+own: CurvePoint
+/**
+ * Of the activation.
+ */
+path: string
+/**
+ * The node that gives it its numbers.
+ */
+reads: string
+/**
+ * f′ as backpropagation passes it: torch's choice at kinks, 1 of a threshold.
+ */
+slope: (number | null)[]
+/**
+ * Even steps; 0 is among them.
+ */
+z: number[]
+}
+/**
+ * Where the unit stands.
+ */
+export interface CurvePoint {
+f: (number | null)
+/**
+ * f′(z).
+ */
+slope: (number | null)
+z: (number | null)
 }
 /**
  * The inputs that one unit reads from one node.
@@ -4255,4 +4308,18 @@ threads?: ("auto" | number)
  * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
  */
 weight_decay?: number
+}
+/**
+ * One point of an activation's curve; null where it is not finite.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CurvePoint".
+ */
+export interface CurvePoint1 {
+f: (number | null)
+/**
+ * f′(z).
+ */
+slope: (number | null)
+z: (number | null)
 }

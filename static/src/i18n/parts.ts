@@ -4,6 +4,7 @@ import * as common from "./common";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
+import * as drill from "./drill";
 import * as explain from "./explain";
 import * as first from "./first";
 import * as findings from "./findings";
@@ -37,6 +38,7 @@ export const en = {
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
+  ...drill.en,
   ...explain.en,
   ...findings.en,
   ...first.en,
@@ -63,6 +65,7 @@ export const ru = {
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
+  ...drill.ru,
   ...explain.ru,
   ...findings.ru,
   ...first.ru,
