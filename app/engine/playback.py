@@ -78,9 +78,14 @@ class Recording:
                 group["capturable"] = True
         self._graph = torch.cuda.CUDAGraph()
         optimizer.zero_grad()
+        chance = torch.cuda.default_generators[inputs[0].device.index or 0]
+        fresh = chance.clone_state()
         try:
             with torch.cuda.graph(self._graph, capture_error_mode="thread_local"):
                 self._results = work(*self._inputs)
+        except RuntimeError:
+            chance.graphsafe_set_state(fresh)  # the old state still believes that it is being recorded
+            raise
         finally:
             for group in optimizer.param_groups:
                 if "capturable" in group:

@@ -242,6 +242,7 @@ class Session:
         for head in self.heads:
             assert head.output is not None
             loss = loss + head.weight * self.loss(head.output, targets)
+            head.output = None  # and with it all that it was computed from
         return loss
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
