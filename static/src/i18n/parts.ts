@@ -1,6 +1,7 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as compare from "./compare";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
@@ -26,6 +27,7 @@ import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...compare.en,
   ...data.en,
   ...differences.en,
   ...gradients.en,
@@ -52,6 +54,7 @@ export const en = {
 };
 export const ru = {
   ...common.ru,
+  ...compare.ru,
   ...data.ru,
   ...differences.ru,
   ...gradients.ru,
