@@ -12,6 +12,7 @@ def describe(row: RunRow) -> Run:
     return Run(
         id=row.id,
         name=row.name,
+        note=row.note,
         state=row.state,
         created_at=row.created_at,
         network=NetworkSpec.model_validate(row.network),

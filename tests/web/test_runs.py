@@ -122,6 +122,35 @@ def test_step_by_step(http: httpx.Client, created: Any):
         assert (answer.status_code, answer.json()["state"]) == (202, "finished")
 
 
+def test_a_note_is_written_changed_and_taken_away(http: httpx.Client, created: Any):
+    run = created(start="paused")
+    path = f"{RUNS}/{run['id']}"
+    assert run["note"] == ""
+    changed = http.patch(path, json={"note": "  e\u0301: lr 0.1\r\nбыстрее  "}).json()
+    assert (changed["note"], changed["name"]) == ("\u00e9: lr 0.1\nбыстрее", run["name"])
+    assert http.patch(path, json={"name": "other"}).json()["note"] == changed["note"]
+    assert http.get(f"{RUNS}?limit=1").json()[0]["note"] == changed["note"]
+    http.post(f"{path}/cancel")
+    assert http.patch(path, json={"note": ""}).json()["note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [("x" * 501, "bad_text"), ("a\u202eb", "bad_text"), ("a\x00", "bad_text"), (3, "wrong_type")],
+)
+def test_a_note_that_cannot_be_kept_is_refused_and_changes_nothing(
+    http: httpx.Client, created: Any, note: Any, code: str
+):
+    path = f"{RUNS}/{created(start='paused')['id']}"
+    http.patch(path, json={"note": "kept"})
+    refused = http.patch(path, json={"note": note, "name": "changed"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/note")
+    assert refused.json()["errors"][0]["code"] == code
+    run = http.get(path).json()
+    assert (run["note"], run["name"]) == ("kept", "tiny")
+    assert http.patch(f"{RUNS}/gone", json={"note": "x"}).status_code == 404
+
+
 def test_a_cancelled_run_stays_cancelled(http: httpx.Client, created: Any):
     run = created(training={"epochs": 10_000})
     path = f"{RUNS}/{run['id']}"

@@ -3439,6 +3439,10 @@ images_per_second: (number | null)
 metrics: RunMetrics
 name: string
 network: NetworkSpec
+/**
+ * What somebody wrote down about it; empty where nobody did.
+ */
+note: string
 parent: (Parent | null)
 precision: (string | null)
 progress: Progress
