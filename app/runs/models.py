@@ -200,6 +200,8 @@ class Run(Told):
     precision: str | None
     threads: int | None
     images_per_second: float | None
+    seconds: float
+    """Time spent running, pauses and waiting left out."""
     attempt: int
     """1 at the first start; one more each time steps are taken again after a loss."""
     parent: Parent | None

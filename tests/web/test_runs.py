@@ -69,6 +69,7 @@ def test_a_run_finishes_and_can_be_looked_into(http: httpx.Client, created: Any)
     assert run["progress"] == {"step": 76, "steps": 76, "epoch": 2.0, "epochs": 2}
     assert run["training"]["epochs"] == 2
     assert run["metrics"]["test_accuracy"] > 0.2
+    assert run["seconds"] > 0
 
     events = http.get(f"{path}/events").json()
     assert [event["seq"] for event in events] == list(range(len(events)))

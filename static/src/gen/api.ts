@@ -3446,6 +3446,10 @@ note: string
 parent: (Parent | null)
 precision: (string | null)
 progress: Progress
+/**
+ * Time spent running, pauses and waiting left out.
+ */
+seconds: number
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
 threads: (number | null)
 training: TrainConfig1

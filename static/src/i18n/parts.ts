@@ -17,6 +17,7 @@ import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as porting from "./porting";
+import * as runTable from "./runTable";
 import * as sees from "./sees";
 import * as slopes from "./slopes";
 import * as stage from "./stage";
@@ -44,6 +45,7 @@ export const en = {
   ...first.en,
   ...finger.en,
   ...geometry.en,
+  ...runTable.en,
   ...sees.en,
   ...slopes.en,
   ...stage.en,
@@ -71,6 +73,7 @@ export const ru = {
   ...first.ru,
   ...finger.ru,
   ...geometry.ru,
+  ...runTable.ru,
   ...sees.ru,
   ...slopes.ru,
   ...stage.ru,
