@@ -3452,9 +3452,17 @@ images_per_second: (number | null)
 metrics: RunMetrics
 name: string
 network: NetworkSpec
+/**
+ * What somebody wrote down about it; empty where nobody did.
+ */
+note: string
 parent: (Parent | null)
 precision: (string | null)
 progress: Progress
+/**
+ * Time spent running, pauses and waiting left out.
+ */
+seconds: number
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
 threads: (number | null)
 training: TrainConfig1

@@ -1,6 +1,7 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as compare from "./compare";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
@@ -17,6 +18,7 @@ import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as porting from "./porting";
+import * as runTable from "./runTable";
 import * as sees from "./sees";
 import * as slopes from "./slopes";
 import * as stage from "./stage";
@@ -27,6 +29,7 @@ import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...compare.en,
   ...data.en,
   ...differences.en,
   ...gradients.en,
@@ -44,6 +47,7 @@ export const en = {
   ...first.en,
   ...finger.en,
   ...geometry.en,
+  ...runTable.en,
   ...sees.en,
   ...slopes.en,
   ...stage.en,
@@ -54,6 +58,7 @@ export const en = {
 };
 export const ru = {
   ...common.ru,
+  ...compare.ru,
   ...data.ru,
   ...differences.ru,
   ...gradients.ru,
@@ -71,6 +76,7 @@ export const ru = {
   ...first.ru,
   ...finger.ru,
   ...geometry.ru,
+  ...runTable.ru,
   ...sees.ru,
   ...slopes.ru,
   ...stage.ru,
