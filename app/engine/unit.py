@@ -12,18 +12,29 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 
+from app.engine.backward import Score, backward
 from app.engine.curve import curve_of
 from app.engine.explained import Explained, explained
-from app.engine.graph import INPUT
+from app.engine.graph import INPUT, Graph
+from app.engine.read import Read
 from app.engine.rounding import cube, number, rounded
-from app.engine.terms import Patch, Terms, patch_of, terms_of
+from app.engine.terms import Terms, patch_of, terms_of
+from app.engine.unit_gradient import unit_gradient
 from app.errors import InvalidInput
 from app.layers import Layer
 from app.layers.base import Links
 from app.layers.explain import Step
 from app.network.report import NetworkSummary, NodeSummary
 from app.network.spec import Node, Parallel
-from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitCurve, UnitSource, UnitStep
+from app.protocol.live_server import (
+    Contribution,
+    UnitActivation,
+    UnitAnswer,
+    UnitCurve,
+    UnitGradient,
+    UnitSource,
+    UnitStep,
+)
 
 LARGEST_PATCH = 4096
 """Beyond so many inputs only the strongest are told."""
@@ -41,6 +52,7 @@ class View:
     module: nn.Module
     summary: NetworkSummary
     values: Mapping[str, Tensor]
+    graph: Graph
 
     def summary_of(self, path: str) -> NodeSummary:
         """The analysis of one node."""
@@ -52,32 +64,32 @@ class View:
         return float(value[unit] if value.dim() == 3 else value[unit[0]])
 
 
-@dataclass(frozen=True)
-class Read:
-    """What a unit reads of one node."""
-
-    path: str
-    patch: Patch
-    terms: Terms
-    explained: Explained
-
-
 def explain(
-    view: View, path: str, channel: int, y: int = 0, x: int = 0, *, curve: bool = False
+    view: View,
+    path: str,
+    channel: int,
+    y: int = 0,
+    x: int = 0,
+    *,
+    curve: bool = False,
+    score: Score | None = None,
 ) -> UnitAnswer:
-    """The answer for one unit; vectors are asked with y = x = 0. With `curve`: of its activation too.
+    """The answer for one unit; vectors are asked with y = x = 0.
 
-    Raises InvalidInput: `no_image` before any image, `unknown_path`, `no_unit` outside the node's output.
+    With `curve`: of its activation too; with `score`: that score's gradient too. Raises InvalidInput: `no_image`
+    before any image, `unknown_path`, `no_unit` outside the node's output, `no_answer` for the gradient of a score
+    that an image of its own size does not reach.
     """
     unit = (channel, y, x)
     _check(view, path, unit)
     if path == INPUT:
-        return _pixel(view, unit)
+        return _pixel(view, unit, score)
     node = view.summary_of(path)
     operation, formula, reads = _reads(view, node, unit)
     small = sum(read.patch.values.size for read in reads) <= LARGEST_PATCH
     follower = _follower(view, path, unit)
     first, first_found = reads[0].terms, reads[0].explained
+    steps = first_found.steps if isinstance(view.nodes[path], Layer) else _added(reads)
     return UnitAnswer(
         path=path,
         channel=channel,
@@ -91,11 +103,12 @@ def explain(
         products=cube(first.shares) if small and first.kernel is not None else None,
         bias=number(first.bias),
         sum=number(first.total),
-        steps=_steps(first_found.steps if isinstance(view.nodes[path], Layer) else _added(reads)),
+        steps=_steps(steps),
         training=_steps(first_found.training),
         winner=first_found.winner,
         activation=_activation(view, follower, unit),
         curve=_curve(view, node, follower, unit) if curve else None,
+        gradient=_gradient(view, path, unit, reads, steps, follower, small, score) if score else None,
         receptive_field=_field(node, unit),
         strongest=_strongest(reads),
     )
@@ -149,7 +162,27 @@ def _whole(view: View, path: str, unit: Unit, operation: Any) -> Read:
     return Read(path, patch, Terms(patch.values), Explained(slopes=np.ones_like(patch.values)))
 
 
-def _pixel(view: View, unit: Unit) -> UnitAnswer:
+def _gradient(
+    view: View,
+    path: str,
+    unit: Unit,
+    reads: Sequence[Read],
+    steps: Sequence[Step],
+    follower: NodeSummary | None,
+    small: bool,
+    score: Score,
+) -> UnitGradient:
+    """The way back of a score through the unit."""
+    if view.summary.nodes[-1].path not in view.values:
+        raise InvalidInput("The picture in its own size does not reach the answer.", code="no_answer")
+    after = follower.path if follower else None
+    layer = view.module.get_submodule(path) if isinstance(view.nodes.get(path), Layer) else None
+    paths = {path, *(read.path for read in reads), *([after] if after else [])}
+    back = backward(view.module, view.graph, view.summary.nodes, view.values[INPUT], score, paths, layer)
+    return unit_gradient(back, score.of, path, unit, reads, steps, layer, after, small)
+
+
+def _pixel(view: View, unit: Unit, score: Score | None) -> UnitAnswer:
     """A pixel of the normalised image."""
     channel, y, x = unit
     return UnitAnswer(
@@ -169,6 +202,7 @@ def _pixel(view: View, unit: Unit) -> UnitAnswer:
         training=[],
         winner=None,
         activation=None,
+        gradient=_gradient(view, INPUT, unit, [], [], None, True, score) if score else None,
         receptive_field=(y, x, y + 1, x + 1),
         strongest=[],
     )

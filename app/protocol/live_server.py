@@ -7,7 +7,7 @@ from pydantic import Field
 from app.errors import ErrorEntry
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
-from app.protocol.attribution import AttributionHeader
+from app.protocol.attribution import AttributionHeader, ScoreKind
 from app.protocol.base import Box, FromServer, Note, TensorEntry
 
 Operation = Literal[
@@ -143,6 +143,48 @@ class UnitCurve(FromServer):
     """Where the unit stands."""
 
 
+class InputGradient(FromServer):
+    """The gradient of a score by the inputs of one unit, as its `patch`; null where that is."""
+
+    path: str
+    through: list[Any] | None
+    """What the unit passes on to each: upstream × local, ∂score/∂number · ∂number/∂input. Padding has 0."""
+    total: list[Any] | None
+    """∂score/∂input along all ways, other units' too."""
+
+
+class ParameterGradient(FromServer):
+    """The gradient of a score by one parameter of the steps."""
+
+    symbol: str
+    """b, γ, β or E, as in `steps`."""
+    through: float | None
+    """By this unit alone."""
+    total: float | None
+    """By all units that share it: what training would step along."""
+
+
+class UnitGradient(FromServer):
+    """The way back of a score through one unit."""
+
+    of: ScoreKind
+    target: int
+    """Index of the class."""
+    score: float | None
+    reaches: bool
+    """False where the score does not hang on the node: everything is 0."""
+    value: float | None
+    """∂score/∂number: upstream."""
+    activation: float | None
+    """∂score by the number of the activation that follows."""
+    inputs: list[InputGradient]
+    kernel: list[Any] | None
+    """As `kernel`, by this unit alone: upstream × input; null where no weights are learnt."""
+    kernel_total: list[Any] | None
+    """By all units that share the weights."""
+    parameters: list[ParameterGradient]
+
+
 class UnitAnswer(FromServer):
     """The arithmetic of one number."""
 
@@ -170,6 +212,8 @@ class UnitAnswer(FromServer):
     activation: UnitActivation | None
     curve: UnitCurve | None = None
     """Where it was asked for, and the unit has an activation."""
+    gradient: UnitGradient | None = None
+    """Where it was asked for."""
     receptive_field: Box
     """In input pixels."""
     strongest: list[Contribution]

@@ -1486,10 +1486,30 @@ channel: number
  * Its activation as a curve too, with a histogram of what the layer's activation gets.
  */
 curve?: boolean
+/**
+ * The way back too: what this score's gradient is for the number and all that it is made of.
+ */
+gradient?: (GradientOf | null)
 path: string
 type: "unit"
 x?: number
 y?: number
+}
+/**
+ * The number at the end, whose gradient is led back.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientOf".
+ */
+export interface GradientOf {
+/**
+ * `score`: the input of a final softmax, else the network's output; `probability` p; `loss`: −ln p.
+ */
+of?: ("score" | "probability" | "loss")
+/**
+ * Index or name of the class; null for the network's answer.
+ */
+target?: (number | string | null)
 }
 /**
  * The weights of these layers; answered by `filters`.
@@ -3984,6 +4004,10 @@ channel: number
  */
 curve?: (UnitCurve | null)
 formula: string
+/**
+ * Where it was asked for.
+ */
+gradient?: (UnitGradient | null)
 inputs: UnitSource[]
 /**
  * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
@@ -4079,6 +4103,79 @@ f: (number | null)
  */
 slope: (number | null)
 z: (number | null)
+}
+/**
+ * The way back of a score through one unit.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitGradient".
+ */
+export interface UnitGradient {
+/**
+ * ∂score by the number of the activation that follows.
+ */
+activation: (number | null)
+inputs: InputGradient[]
+/**
+ * As `kernel`, by this unit alone: upstream × input; null where no weights are learnt.
+ */
+kernel: (unknown[] | null)
+/**
+ * By all units that share the weights.
+ */
+kernel_total: (unknown[] | null)
+of: ("score" | "probability" | "loss")
+parameters: ParameterGradient[]
+/**
+ * False where the score does not hang on the node: everything is 0.
+ */
+reaches: boolean
+score: (number | null)
+/**
+ * Index of the class.
+ */
+target: number
+/**
+ * ∂score/∂number: upstream.
+ */
+value: (number | null)
+}
+/**
+ * The gradient of a score by the inputs of one unit, as its `patch`; null where that is.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InputGradient".
+ */
+export interface InputGradient {
+path: string
+/**
+ * What the unit passes on to each: upstream × local, ∂score/∂number · ∂number/∂input. Padding has 0.
+ */
+through: (unknown[] | null)
+/**
+ * ∂score/∂input along all ways, other units' too.
+ */
+total: (unknown[] | null)
+}
+/**
+ * The gradient of a score by one parameter of the steps.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ParameterGradient".
+ */
+export interface ParameterGradient {
+/**
+ * b, γ, β or E, as in `steps`.
+ */
+symbol: string
+/**
+ * By this unit alone.
+ */
+through: (number | null)
+/**
+ * By all units that share it: what training would step along.
+ */
+total: (number | null)
 }
 /**
  * The inputs that one unit reads from one node.
