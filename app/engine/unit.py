@@ -5,7 +5,7 @@ here the numbers of the last image are put in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from math import isfinite
 from typing import Any
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from app.engine.explained import Explained, explained
 from app.engine.graph import INPUT
-from app.engine.terms import Array, Patch, Terms, patch_of, terms_of
+from app.engine.terms import Array, Patch, Terms, links_of, patch_of, terms_of
 from app.errors import InvalidInput
 from app.layers import Layer
 from app.layers.base import Links
@@ -41,10 +41,18 @@ class View:
     module: nn.Module
     summary: NetworkSummary
     values: Mapping[str, Tensor]
+    acting: Mapping[str, nn.Module] = field(default_factory=dict)
+    """By path, what layers were in a pass in training, where that is another thing than they are outside it."""
+    batch: int | None = None
+    """How many images went through together in training; None outside it."""
 
     def summary_of(self, path: str) -> NodeSummary:
         """The analysis of one node."""
         return next(node for node in self.summary.nodes if node.path == path)
+
+    def module_of(self, path: str) -> nn.Module:
+        """What a layer was in the pass."""
+        return self.acting.get(path) or self.module.get_submodule(path)
 
     def number(self, path: str, unit: Unit) -> float:
         """One number of a node's output."""
@@ -80,6 +88,8 @@ def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> Unit
         channel=channel,
         y=y,
         x=x,
+        mode="test" if view.batch is None else "train",
+        batch=view.batch or 1,
         operation=operation,
         formula=formula,
         value=_number(view.number(path, unit)),
@@ -113,9 +123,9 @@ def _reads(view: View, node: NodeSummary, unit: Unit) -> tuple[Any, str, list[Re
     if isinstance(described, Layer):
         value = view.values[node.inputs[0]]
         shape = tuple(value.shape[1:])
-        links = described.links(shape, unit)
+        module = view.module_of(node.path)
+        links = links_of(described, module, shape, unit)
         patch = patch_of(value, links, getattr(described, "padding_mode", "zeros"))
-        module = view.module.get_submodule(node.path)
         terms = terms_of(described, module, patch, unit, shape[1:])
         found = explained(described, module, patch, terms, unit, shape[1:])
         return links.operation, links.formula, [Read(node.inputs[0], patch, terms, found)]
