@@ -5,7 +5,7 @@ here the numbers of the last image are put in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import Any
 
@@ -18,7 +18,7 @@ from app.engine.explained import Explained, explained
 from app.engine.graph import INPUT, Graph
 from app.engine.read import Read
 from app.engine.rounding import cube, number, rounded
-from app.engine.terms import Terms, patch_of, terms_of
+from app.engine.terms import Terms, links_of, patch_of, terms_of
 from app.engine.unit_gradient import unit_gradient
 from app.errors import InvalidInput
 from app.layers import Layer
@@ -53,10 +53,18 @@ class View:
     summary: NetworkSummary
     values: Mapping[str, Tensor]
     graph: Graph
+    acting: Mapping[str, nn.Module] = field(default_factory=dict)
+    """By path, what layers were in a pass in training, where that is another thing than they are outside it."""
+    batch: int | None = None
+    """How many images went through together in training; None outside it."""
 
     def summary_of(self, path: str) -> NodeSummary:
         """The analysis of one node."""
         return next(node for node in self.summary.nodes if node.path == path)
+
+    def module_of(self, path: str) -> nn.Module:
+        """What a layer was in the pass."""
+        return self.acting.get(path) or self.module.get_submodule(path)
 
     def number(self, path: str, unit: Unit) -> float:
         """One number of a node's output."""
@@ -78,7 +86,7 @@ def explain(
 
     With `curve`: of its activation too; with `score`: that score's gradient too. Raises InvalidInput: `no_image`
     before any image, `unknown_path`, `no_unit` outside the node's output, `no_answer` for the gradient of a score
-    that an image of its own size does not reach.
+    that an image of its own size does not reach, `gradient_in_training` for one of a pass in training.
     """
     unit = (channel, y, x)
     _check(view, path, unit)
@@ -95,6 +103,8 @@ def explain(
         channel=channel,
         y=y,
         x=x,
+        mode="test" if view.batch is None else "train",
+        batch=view.batch or 1,
         operation=operation,
         formula=formula,
         value=number(view.number(path, unit)),
@@ -130,9 +140,9 @@ def _reads(view: View, node: NodeSummary, unit: Unit) -> tuple[Any, str, list[Re
     if isinstance(described, Layer):
         value = view.values[node.inputs[0]]
         shape = tuple(value.shape[1:])
-        links = described.links(shape, unit)
+        module = view.module_of(node.path)
+        links = links_of(described, module, shape, unit)
         patch = patch_of(value, links, getattr(described, "padding_mode", "zeros"))
-        module = view.module.get_submodule(node.path)
         terms = terms_of(described, module, patch, unit, shape[1:])
         found = explained(described, module, patch, terms, unit, shape[1:])
         return links.operation, links.formula, [Read(node.inputs[0], patch, terms, found)]
@@ -173,6 +183,9 @@ def _gradient(
     score: Score,
 ) -> UnitGradient:
     """The way back of a score through the unit."""
+    if view.batch is not None:
+        detail = "A gradient is told of a pass as in a test: ask without it, or with mode test."
+        raise InvalidInput(detail, code="gradient_in_training")
     if view.summary.nodes[-1].path not in view.values:
         raise InvalidInput("The picture in its own size does not reach the answer.", code="no_answer")
     after = follower.path if follower else None

@@ -8,7 +8,9 @@ from app.live.look import opened
 from app.live.models import Models
 from app.live.places import check_place
 from app.live.questions import BATCH_WORK, LIVE_WORK, gradient_work, worker_gradient
+from app.live.reference import References
 from app.protocol import AskUnit, Infer, UnitAnswer
+from app.protocol.mode import Passing
 from app.protocol.model import Model
 
 
@@ -19,6 +21,8 @@ async def unit(
     image: Decoded,
     preprocess: Preprocess,
     place: AskUnit,
+    passing: Passing,
+    references: References,
 ) -> UnitAnswer:
     """Show `image` to `model` and ask how one number comes about; raises `PlaygroundError`."""
     network = await models.resolve(model)
@@ -26,8 +30,17 @@ async def unit(
     gradient = worker_gradient(network, place.gradient, BATCH_WORK)
     takes_long = gradient is not None and gradient_work(network) > LIVE_WORK
     async with opened(workers, network, takes_long) as (service, session, _):
-        message = Infer(type="infer", seq=0, pixels=image.pixels, preprocess=preprocess, layers=[])
-        shown = infer_request(session, image, message)
+        message = Infer(
+            type="infer",
+            seq=0,
+            pixels=image.pixels,
+            preprocess=preprocess,
+            layers=[],
+            mode=passing.mode,
+            mask_seed=passing.mask_seed,
+        )
+        others = await references.beside(network, passing)
+        shown = infer_request(session, image, message, others=others)
         await service.call(session, lambda: shown)
         asked = {**place.model_dump(mode="json"), "gradient": gradient, "session": session.number}
         answer = await service.call(session, lambda: asked)

@@ -9,6 +9,7 @@ from app.images.preprocess import Preprocess
 from app.network.validate import OWN
 from app.protocol.attribution import GradientOf, Questions
 from app.protocol.base import FromClient, Path
+from app.protocol.mode import Passing
 from app.protocol.model import Model
 from app.protocol.pixels import Pixels
 
@@ -25,8 +26,11 @@ class Open(FromClient):
     model: Model
 
 
-class Infer(FromClient):
-    """Show this image to the network; answered by `result`. A newer one supersedes one not yet started."""
+class Infer(Passing):
+    """Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
+
+    `unit` asks of the pass that is shown, in its mode; `attribution` is answered in test mode.
+    """
 
     type: Literal["infer"]
     seq: Annotated[int, Field(ge=0, lt=2**53)]

@@ -9,6 +9,7 @@ from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
 from app.protocol.attribution import AttributionHeader, ScoreKind
 from app.protocol.base import Box, FromServer, Note, TensorEntry
+from app.protocol.mode import Mode
 
 Operation = Literal[
     "weighted_sum", "max", "mean", "l2", "function", "affine", "normalise", "copy", "softmax", "sum"
@@ -64,6 +65,10 @@ class Result(FromServer):
     """What was done to the image."""
     milliseconds: float
     """Time of the forward pass."""
+    mode: Mode = "test"
+    """How it was computed."""
+    batch: int = 1
+    """How many images went through together: in training, the statistics are theirs."""
     attributions: list[AttributionHeader]
     """The answers to the questions asked in `attribution`, in their order; their maps are tensors too."""
     tensors: list[TensorEntry]
@@ -193,6 +198,10 @@ class UnitAnswer(FromServer):
     channel: int
     y: int
     x: int
+    mode: Mode = "test"
+    """How the pass was computed that this number is of."""
+    batch: int = 1
+    """Images in it: in training, what batch norms take their statistics over."""
     operation: Operation
     formula: str
     value: float | None

@@ -22,6 +22,7 @@ from app.protocol.attribution import GradientOf, Question, Target, UnitPlace
 from app.protocol.base import FromClient, Path
 from app.protocol.live_client import AskUnit, InputSize, Place
 from app.protocol.live_server import UnitAnswer
+from app.protocol.mode import TEST, Passing
 from app.protocol.model import Model, ModelRef
 from app.protocol.pixels import Pixels
 from app.web.accept import preferred
@@ -44,7 +45,7 @@ def _or_text(schema: dict[str, Any]) -> None:
     schema["anyOf"] = [{"required": ["pixels"]}, {"required": ["text"]}]
 
 
-class Predict(FromClient):
+class Shown(FromClient):
     """An image, or a text, and the network to show it to."""
 
     model_config = ConfigDict(json_schema_extra=_or_text)
@@ -52,6 +53,10 @@ class Predict(FromClient):
     model: Model
     pixels: Pixels
     preprocess: Preprocess = "none"
+
+
+class Predict(Shown, Passing):
+    """An image, or a text, the network to show it to, and how the forward pass is computed."""
 
 
 class AskAll(FromClient):
@@ -79,8 +84,8 @@ class Activate(Predict):
     """`image` keeps the image's own size, longest side ≤ 512; nodes after the first misfit are absent."""
 
 
-class Ask(Predict):
-    """The same, and the question why."""
+class Ask(Shown):
+    """An image and a network, in test mode, and the question why."""
 
     method: Attribution
     """The kind alone, or with its settings."""
@@ -258,7 +263,16 @@ async def explain(request: Request, services: Given) -> UnitAnswer:
     """
     asked: ImageRequest[AskOne] = await image_request(request, _ask_one, services.decoder)
     one = asked.asked
-    return await unit(services.workers, services.models, one.model, asked.image, one.preprocess, one.place)
+    return await unit(
+        services.workers,
+        services.models,
+        one.model,
+        asked.image,
+        one.preprocess,
+        one.place,
+        one,
+        services.references,
+    )
 
 
 @router.post("/receptive-field", openapi_extra=FIELD_BODY)
@@ -288,4 +302,5 @@ async def _look(
 ) -> Look:
     asked, workers, models = request.asked, services.workers, services.models
     shown = (asked.model, request.image, asked.preprocess, layers, input_size, maps, question)
-    return await look(workers, models, *shown)
+    passing = asked if isinstance(asked, Passing) else TEST
+    return await look(workers, models, *shown, passing, services.references)

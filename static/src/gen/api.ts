@@ -54,10 +54,15 @@ TrainConfig?: TrainConfig2
  */
 export interface Activations {
 /**
+ * Images that went through together: 1 in test mode.
+ */
+batch: number
+/**
  * Shape of the image as the network saw it.
  */
 input: number[]
 layers: LayerNumbers[]
+mode: ("test" | "train")
 trained: boolean
 /**
  * `misfit`: the image's own size does not fit this node; it and what follows are absent.
@@ -1253,6 +1258,8 @@ weight?: (number[] | null)
 /**
  * Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
  * 
+ * `unit` asks of the pass that is shown, in its mode; `attribution` is answered in test mode.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Infer".
  */
@@ -1273,6 +1280,14 @@ input_size?: ("network" | "image")
  * Paths whose maps are wanted; null for all, [] for none.
  */
 layers?: (string[] | null)
+/**
+ * With `train`: decides masks and noise, so that the same seed draws the same ones.
+ */
+mask_seed?: number
+/**
+ * Test or training.
+ */
+mode?: ("test" | "train")
 /**
  * The image as rows of numbers, or `image`.
  */
@@ -3242,6 +3257,10 @@ pointer: string
  * via the `definition` "Prediction".
  */
 export interface Prediction {
+/**
+ * Images that went through together: 1 in test mode.
+ */
+batch: number
 classes: string[]
 /**
  * Nothing is drawn.
@@ -3256,6 +3275,7 @@ input_png: string
  */
 logits: (number | null)[]
 milliseconds: number
+mode: ("test" | "train")
 /**
  * What was done to the image.
  */
@@ -3867,6 +3887,10 @@ export interface Result {
  */
 attributions: AttributionHeader[]
 /**
+ * How many images went through together: in training, the statistics are theirs.
+ */
+batch?: number
+/**
  * Nothing is drawn, so that no label is due.
  */
 empty: boolean
@@ -3882,6 +3906,10 @@ milliseconds: number
  * With `input_size: image`: where the image's own size ends the network.
  */
 misfit: (Misfit | null)
+/**
+ * How it was computed.
+ */
+mode?: ("test" | "train")
 /**
  * What was done to the image.
  */
@@ -3997,6 +4025,10 @@ shape: number[]
  */
 export interface UnitAnswer {
 activation: (UnitActivation | null)
+/**
+ * Images in it: in training, what batch norms take their statistics over.
+ */
+batch?: number
 bias: (number | null)
 channel: number
 /**
@@ -4013,6 +4045,10 @@ inputs: UnitSource[]
  * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
  */
 kernel: (unknown[] | null)
+/**
+ * How the pass was computed that this number is of.
+ */
+mode?: ("test" | "train")
 operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "normalise" | "copy" | "softmax" | "sum")
 path: string
 /**
