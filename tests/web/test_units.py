@@ -78,6 +78,12 @@ def test_without_classes_there_is_no_way_back(http: httpx.Client):
     assert answer.json()["errors"][0]["pointer"] == "/gradient"
 
 
+def test_a_pass_in_training_has_no_way_back(http: httpx.Client):
+    answer = ask(http, path="c1", channel=0, gradient={}, mode="train")
+    assert (answer.status_code, answer.json()["code"]) == (422, "gradient_in_training")
+    assert ask(http, path="c1", channel=0, mode="train").json()["mode"] == "train"
+
+
 @pytest.mark.parametrize(
     ("place", "code", "pointer"),
     [
