@@ -17,6 +17,7 @@ import * as learns from "./learns";
 import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
+import * as pins from "./pins";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
@@ -38,6 +39,7 @@ export const en = {
   ...looks.en,
   ...mistakes.en,
   ...moments.en,
+  ...pins.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -67,6 +69,7 @@ export const ru = {
   ...looks.ru,
   ...mistakes.ru,
   ...moments.ru,
+  ...pins.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,

@@ -25,6 +25,8 @@ export interface Sent {
   image?: string;
   preprocess: string;
   input_size?: "network" | "image";
+  /** Whose maps come with the answer; all of them where it is left out. */
+  layers?: string[];
   /** Why this answer? */
   attribution?: object[];
 }
