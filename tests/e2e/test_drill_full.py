@@ -1,8 +1,11 @@
-"""One unit in full: its activation's curve with a z to move."""
+"""One unit in full: its activation's curve with a z to move; forward and backward."""
 
+import io
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.actions import draw, settled
@@ -10,6 +13,8 @@ from tests.e2e.conftest import Open
 from tests.e2e.polygons import POLYGONS, placed
 from tests.e2e.test_access import AXE, VIOLATIONS
 from tests.e2e.test_drill import number
+from tests.e2e.test_why import by_rest, seven
+from tests.serving import Server
 
 THREE = placed(POLYGONS[3][0], 0.6, 0.5, 0.5)
 
@@ -74,10 +79,88 @@ def test_a_layer_without_an_activation_says_so_and_esc_leads_back(page: Page) ->
     expect(page.locator(".loupe")).to_have_attribute("data-unit", re.compile("^s2,1,"))
 
 
+def shown_cells(page: Page, sym: str) -> np.ndarray:
+    """The numbers of a square of the drawing, from the titles of its cells; `∂x` is the gradient of `x`."""
+    titles: list[str] = page.evaluate(
+        """(sym) => [...document.querySelector(`[data-testid=drill-drawing] [data-sym="${sym}"] table`)
+            .querySelectorAll("td")].map((cell) => cell.title)""",
+        sym,
+    )
+    return np.array([float(title.partition(": ")[2]) for title in titles])
+
+
+def backward(page: Page, label: str) -> None:
+    """The way back of this class's score."""
+    page.get_by_test_id("drill-backward").click()
+    page.get_by_test_id("drill-class").select_option(label)
+    expect(page.get_by_test_id("drill-chain")).to_have_attribute("data-target", label)
+
+
+def test_backward_the_gradient_stands_under_every_number(page: Page, server: Server) -> None:
+    raw = io.BytesIO()
+    Image.fromarray(seven()).save(raw, "PNG")
+    file = {"name": "seven.png", "mimeType": "image/png", "buffer": raw.getvalue()}
+    page.get_by_test_id("image-upload").set_input_files(file)
+    settled(page)
+    page.get_by_test_id("feature-map-c1-0").first.click()
+    page.get_by_test_id("drill-open").click()
+    panel = page.get_by_test_id("drill")
+    expect(panel).to_have_attribute("data-unit", re.compile("^c1_relu"))
+    *_, y, x = (panel.get_attribute("data-unit") or "").split(",")
+    top, left = int(y) - 2, int(x) - 2
+    backward(page, "3")
+
+    # This unit alone: upstream × weight and upstream × input.
+    upstream = float(page.get_by_test_id("drill-chain").get_attribute("data-upstream") or "nan")
+    np.testing.assert_allclose(shown_cells(page, "∂x"), upstream * shown_cells(page, "w"), atol=1e-6)
+    np.testing.assert_allclose(shown_cells(page, "∂w"), upstream * shown_cells(page, "x"), atol=1e-6)
+
+    # All ways: the saliency of the pixels, as the attributions have it.
+    page.get_by_test_id("drill-total").click()
+    method = {"kind": "saliency", "absolute": False}
+    expected = by_rest(server, seven(), method=method, target=3)[top : top + 5, left : left + 5]
+    np.testing.assert_allclose(shown_cells(page, "∂x"), expected.ravel(), rtol=1e-3, atol=1e-5)
+
+    # The loss of the class instead of its score; forward again takes all of it away.
+    before = page.get_by_test_id("drill-chain").inner_text()
+    page.get_by_test_id("drill-of").select_option("loss")
+    expect(page.get_by_test_id("drill-chain")).not_to_have_text(before)
+    expect(page.get_by_test_id("drill-chain")).to_contain_text("Loss −ln p of 3")
+    page.get_by_test_id("drill-forward").click()
+    expect(panel.locator('[data-sym="∂x"]')).to_have_count(0)
+
+
+def test_of_a_max_pool_only_the_winner_gets_a_gradient(page: Page) -> None:
+    opened_on(page, "s2-1")
+    backward(page, "3")
+    gradient, values = shown_cells(page, "∂x"), shown_cells(page, "x")
+    upstream = float(page.get_by_test_id("drill-chain").get_attribute("data-upstream") or "nan")
+    expected = np.zeros(values.size)
+    expected[values.argmax()] = upstream
+    np.testing.assert_allclose(gradient, expected, atol=1e-7)
+
+
+def test_a_unit_of_many_inputs_shows_them_as_bars(page: Page) -> None:
+    panel = opened_on(page, "f5-8")
+    backward(page, "3")
+    expect(page.get_by_test_id("drill-strips").locator("canvas")).to_have_count(5)
+    expect(panel.locator("[data-slope=b]")).to_contain_text("∂s/∂b")
+
+
+def test_a_short_vector_is_rolled_into_rows(page: Page) -> None:
+    panel = opened_on(page, "output-3")
+    backward(page, "3")
+    assert shown_cells(page, "x").shape == (84,)
+    np.testing.assert_allclose(shown_cells(page, "∂x"), shown_cells(page, "w"), atol=1e-6)
+    panel.locator('[data-sym=x] [data-cell="2,3"]').click()
+    expect(panel).to_have_attribute("data-unit", "f6_relu,23,0,0")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_is_accessible(opened: Open, theme: str) -> None:
     page = opened(color_scheme=theme)
     opened_on(page, "c1-0")
+    backward(page, "3")
     page.evaluate(AXE)
     assert page.evaluate(VIOLATIONS) == []
 

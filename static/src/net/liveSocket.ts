@@ -38,6 +38,8 @@ export interface UnitAsked {
   x: number;
   /** Its activation as a curve too. */
   curve?: boolean;
+  /** The gradient of a score too. */
+  gradient?: object | null;
 }
 
 export type Message = Record<string, unknown> & { type: string };

@@ -5,6 +5,7 @@ import type {
   Misfit,
   Note,
   Opened,
+  ParameterGradient,
   UnitActivation,
   UnitCurve,
   UnitStep,
@@ -29,6 +30,30 @@ export interface UnitSource {
   terms: Cube | null;
 }
 
+/** The gradient by a unit's inputs, as its patch. */
+export interface InputGradient {
+  path: string;
+  /** What this unit passes on: upstream × local. */
+  through: Cube | null;
+  /** Along all ways. */
+  total: Cube | null;
+}
+
+/** The way back of a score through one unit. */
+export interface UnitGradient {
+  of: string;
+  target: number;
+  score: number | null;
+  /** False where the score does not hang on the node. */
+  reaches: boolean;
+  value: number | null;
+  activation: number | null;
+  inputs: InputGradient[];
+  kernel: Cube | null;
+  kernel_total: Cube | null;
+  parameters: ParameterGradient[];
+}
+
 /** The arithmetic of one number. */
 export interface UnitAnswer {
   type: "unit";
@@ -36,7 +61,8 @@ export interface UnitAnswer {
   channel: number;
   y: number;
   x: number;
-  operation: "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum";
+  operation:
+    "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "normalise" | "copy" | "softmax" | "sum";
   formula: string;
   value: number | null;
   inputs: UnitSource[];
@@ -51,6 +77,7 @@ export interface UnitAnswer {
   activation: UnitActivation | null;
   /** Where it was asked for, and the unit has an activation. */
   curve: UnitCurve | null;
+  gradient: UnitGradient | null;
   receptive_field: Rect;
   strongest: Contribution[];
 }
