@@ -16,6 +16,7 @@ import * as learns from "./learns";
 import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
+import * as overlay from "./overlay";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
@@ -37,6 +38,7 @@ export const en = {
   ...looks.en,
   ...mistakes.en,
   ...moments.en,
+  ...overlay.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -65,6 +67,7 @@ export const ru = {
   ...looks.ru,
   ...mistakes.ru,
   ...moments.ru,
+  ...overlay.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
