@@ -1,5 +1,7 @@
 """Runs beside one another: the table with its notes, curves laid over each other, two runs side by side."""
 
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -135,3 +137,81 @@ def test_a_note_is_written_in_the_table_and_is_there_after_a_reload(
     other.get_by_test_id("run-filter").fill("too much")
     expect(other.get_by_test_id("run-row")).to_have_count(1)
     assert violations(other) == []
+
+
+def over(api: httpx.Client, *runs: dict[str, Any]) -> None:
+    """Wait until these have finished."""
+    for run in runs:
+        end = time.monotonic() + 120
+        while api.get(f"/runs/{run['id']}").json()["state"] != "finished":
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
+
+def losses(api: httpx.Client, run: dict[str, Any]) -> dict[int, float]:
+    """The loss of every step, from the event log."""
+    events = api.get(f"/runs/{run['id']}/events?limit=10000").json()
+    blocks = [event for event in events if event["type"] == "metrics"]
+    return {step: loss for one in blocks for step, loss in zip(one["step"], one["train_loss"], strict=True)}
+
+
+def tick(page: Page, *runs: dict[str, Any]) -> None:
+    """Choose runs, in this order."""
+    for run in runs:
+        page.locator(f"[data-run='{run['id']}']").get_by_test_id("run-votes").check()
+
+
+def test_curves_of_many_runs_lie_over_each_other(api: httpx.Client, page: Page) -> None:
+    made = [begin(api, f"seed {seed}", start="running", training={"seed": seed}) for seed in range(5)]
+    over(api, *made)
+    to_runs(page)
+    expect(page.get_by_test_id("compare-panel")).to_contain_text("Tick runs in the table")
+    tick(page, *made)
+    for metric in ("accuracy", "loss"):
+        expect(page.get_by_test_id(f"compare-{metric}")).to_have_attribute("data-curves", "5")
+    legend = page.get_by_test_id("compare-legend")
+    expect(legend.locator("tbody tr")).to_have_count(5)
+
+    # Unsmoothed, the table says what the log says: under the pointer, and where the slider stands.
+    page.get_by_label("smoothing").fill("0")
+    chart = page.get_by_test_id("compare-loss")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(legend.locator("caption")).not_to_have_text("Values: step 38")
+    step = int(legend.locator("caption").inner_text().split()[-1])
+    for run in made:
+        shown = legend.locator(f"[data-run='{run['id']}'] [data-value='loss']")
+        expect(shown).to_have_text(f"{losses(api, run)[step]:.3g}")
+    page.mouse.move(0, 0)
+    reader = page.get_by_test_id("compare-read")
+    reader.focus()
+    page.keyboard.press("Home")
+    expect(reader).to_have_attribute("aria-valuetext", "step 1")
+    first = legend.locator(f"[data-run='{made[0]['id']}'] [data-value='loss']")
+    expect(first).to_have_text(f"{losses(api, made[0])[1]:.3g}")
+
+    page.get_by_test_id("compare-curve").select_option("test")
+    page.keyboard.press("Tab")
+    page.get_by_test_id("compare-read").press("End")
+    for run in made:
+        accuracy = api.get(f"/runs/{run['id']}").json()["metrics"]["test_accuracy"]
+        shown = legend.locator(f"[data-run='{run['id']}'] [data-value='accuracy']")
+        expect(shown).to_have_text(f"{100 * accuracy:.2f}".rstrip("0").rstrip(".") + "%")
+    assert violations(page) == []
+    page.get_by_role("button", name="Untick all").click()
+    expect(legend).to_have_count(0)
+
+
+def test_a_run_in_training_is_followed(api: httpx.Client, page: Page) -> None:
+    run = begin(api, "long", start="running", training={"epochs": 10_000})
+    to_runs(page)
+    tick(page, run)
+    chart = page.get_by_test_id("compare-loss")
+    expect(chart).to_have_attribute("data-points", re.compile(r"\d"))
+    before = int(chart.get_attribute("data-points") or 0)
+    page.wait_for_function(
+        "([testid, before]) => Number(document.querySelector(`[data-testid=${testid}]`).dataset.points) > before",
+        arg=["compare-loss", before],
+    )

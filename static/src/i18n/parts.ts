@@ -18,6 +18,7 @@ import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as pins from "./pins";
+import * as overlay from "./overlay";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
@@ -40,6 +41,7 @@ export const en = {
   ...mistakes.en,
   ...moments.en,
   ...pins.en,
+  ...overlay.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -70,6 +72,7 @@ export const ru = {
   ...mistakes.ru,
   ...moments.ru,
   ...pins.ru,
+  ...overlay.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
