@@ -11,7 +11,7 @@ from app.layers.explain import Explanation, Given, Step
 
 MOST_CELLS = 50_000
 """Beyond so many the steps are not told: they are plain Python, about half a microsecond a cell."""
-PARAMETERS = ("weight", "bias", "running_mean", "running_var")
+PARAMETERS = ("weight", "bias", "running_mean", "running_var", "count", "factor", "shift")
 
 
 @dataclass(frozen=True)

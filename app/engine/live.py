@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.engine.backward import Score
 from app.engine.build import build
 from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser
@@ -19,6 +20,7 @@ from app.engine.initialise import initialise
 from app.engine.nudge import Nudged, nudge
 from app.engine.outputs import logits_of, probabilities
 from app.engine.paint import PaintedFilter, paint
+from app.engine.training_pass import Training, training_pass
 from app.engine.transfer import take
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
@@ -41,18 +43,20 @@ class Inference:
 
     `outputs` holds each asked node's output by path, float32 [C, H, W] or [N]; `logits` and `probabilities`
     [K] are None where the network ends in maps, or where the image's own size did not reach the end: `misfit`
-    then names the first node that does not take it.
+    then names the first node that does not take it. `batch` counts the images that went through together.
     """
 
     outputs: dict[str, Floats]
     logits: Floats | None
     probabilities: Floats | None
     misfit: str | None = None
+    batch: int = 1
 
 
 @dataclass
 class LiveModel:
-    """A built network with its weights; use `open`. Works in inference mode and leaves no hooks.
+    """A built network with its weights; use `open`. Works in inference mode and leaves no hooks, nor any trace of a
+    pass in training.
 
     `untrained` lists the layers with parameters that come from the seed, not from any weights.
     """
@@ -64,6 +68,8 @@ class LiveModel:
     untrained: list[str]
     trained: bool
     _values: dict[str, Tensor] = field(default_factory=dict)
+    _acting: Mapping[str, nn.Module] = field(default_factory=dict)
+    _batch: int | None = None
     _sizes: dict[tuple[int, ...], "_Fit"] = field(default_factory=dict)
 
     @classmethod
@@ -115,20 +121,37 @@ class LiveModel:
 
     @torch.inference_mode()
     def infer(
-        self, image: NDArray[np.uint8], layers: Iterable[str] | None = None, full_size: bool = False
+        self,
+        image: NDArray[np.uint8],
+        layers: Iterable[str] | None = None,
+        full_size: bool = False,
+        training: Training | None = None,
     ) -> Inference:
         """Run one image, uint8 [C, H, W], and give the outputs of `layers` (default: of every node).
 
         With `full_size` the image may be larger than the network's input: nodes are run up to the first one
-        that does not fit. Raises InvalidInput (`image_shape`) for an image of another shape.
+        that does not fit. With `training` it is a pass as in training, see `training_pass`; else one as in a test.
+        Raises InvalidInput (`image_shape`, `batch_of_one`) for an image that the network cannot take so.
         """
         fit = self._fit(image.shape, full_size)
-        self._values = fit.graph.values(self.normalise(torch.tensor(image[None])), fit.count)
+        batch = self._pass(fit, image, training)
         asked = self._values.keys() - {INPUT} if layers is None else self._values.keys() & set(layers)
         outputs = {path: self._array(path) for path in self._values if path in asked}
         if fit.misfit is not None or len(self.summary.output_shape) > 1:
-            return Inference(outputs, None, None, fit.misfit)
-        return Inference(outputs, *self._answer())
+            return Inference(outputs, None, None, fit.misfit, batch)
+        return Inference(outputs, *self._answer(), batch=batch)
+
+    def _pass(self, fit: "_Fit", image: NDArray[np.uint8], training: Training | None) -> int:
+        """Fill the values; gives the size of the batch."""
+        images = image[None] if training is None else training.batch(image)
+        pixels = self.normalise(torch.tensor(images))
+        if training is None:
+            self._values, self._acting = fit.graph.values(pixels, fit.count), {}
+        else:
+            passed = training_pass(fit.graph, self.module, pixels, training.mask_seed, fit.count)
+            self._values, self._acting = passed.values, passed.acting
+        self._batch = None if training is None else len(images)
+        return len(images)
 
     def filters(self, paths: Iterable[str] | None = None) -> dict[str, Floats]:
         """The weights of the layers that have some: by path, biases by `<path>.bias`."""
@@ -140,13 +163,24 @@ class LiveModel:
         return found
 
     @torch.inference_mode()
-    def unit(self, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
+    def unit(
+        self,
+        path: str,
+        channel: int,
+        y: int = 0,
+        x: int = 0,
+        *,
+        curve: bool = False,
+        score: Score | None = None,
+    ) -> UnitAnswer:
         """The arithmetic of one number of the last image's maps; see the module `unit`.
 
-        Raises InvalidInput (`unknown_path`, `no_unit`) for what is not there.
+        Raises InvalidInput (`unknown_path`, `no_unit`, `no_answer`) for what is not there.
         """
         nodes = {place.path: place.node for place in places(self.spec)}
-        return explain(View(nodes, self.module, self.summary, self._values), path, channel, y, x)
+        graph = Graph(self.spec, self.module, self.summary.nodes)
+        view = View(nodes, self.module, self.summary, self._values, graph, self._acting, self._batch)
+        return explain(view, path, channel, y, x, curve=curve, score=score)
 
     def why(self, image: NDArray[np.uint8], question: "Question") -> "Explained":
         """Which pixels of the image, uint8 [C, H, W] of the network's own size, a score rests on."""

@@ -9,8 +9,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.engine.drawn import Drawn
 from app.layers import Layer
-from app.layers.base import Links
+from app.layers.base import Links, Shape
+from app.layers.dropout import Chance
 
 Array = NDArray[np.floating[Any]]
 Positions = NDArray[np.intp]
@@ -79,13 +81,22 @@ def _positions(start: int, end: int, step: int, size: int, mode: str) -> Positio
     return np.where((places >= 0) & (places < size), places, OUTSIDE)
 
 
+def links_of(layer: Layer, module: nn.Module, shape: Shape, unit: Unit) -> Links:
+    """What a unit reads: of a layer that has drawn something in training, the number that chance has changed."""
+    if isinstance(module, Drawn) and isinstance(layer, Chance):
+        return layer.drawn_links(unit)
+    return layer.links(shape, unit)
+
+
 def terms_of(layer: Layer, module: nn.Module, patch: Patch, unit: Unit, size: Size) -> Terms:
     """Put numbers into `Layer.links` for one unit; `size` is the (height, width) of the layer's input."""
     match patch.links.operation:
         case "weighted_sum":
             return _weighted(module, patch, unit, size)
         case "affine":
-            return _affine(module, patch, unit[0])
+            return (
+                _drawn(module, patch, unit) if isinstance(module, Drawn) else _affine(module, patch, unit[0])
+            )
         case "normalise":
             return _normalised(module, patch, unit)
         case "mean":
@@ -123,6 +134,13 @@ def _affine(module: nn.Module, patch: Patch, channel: int) -> Terms:
     shift, one = ends[:, channel].flatten().tolist()
     kernel = np.full_like(patch.values, one - shift)
     return Terms(patch.values * kernel, kernel, shift)
+
+
+def _drawn(module: Drawn, patch: Patch, unit: Unit) -> Terms:
+    """The number times its mask, and its noise."""
+    place = unit[: module.factor.dim()]
+    kernel = np.full_like(patch.values, module.factor[place].item())
+    return Terms(patch.values * kernel, kernel, module.shift[place].item())
 
 
 def _normalised(module: nn.Module, patch: Patch, unit: Unit) -> Terms:

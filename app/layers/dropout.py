@@ -18,17 +18,33 @@ if TYPE_CHECKING:
 class Chance(Layer):
     """What they share: outside training nothing happens."""
 
+    in_training: ClassVar[str] = "x·m"
+    """What becomes of a number in training."""
+
     def links(self, shape: Shape, unit: tuple[int, int, int]) -> Links:
         """Outside training it copies."""
         return Links("copy", *itself(unit), formula="copy (outside training)")
 
+    def drawn_links(self, unit: tuple[int, int, int]) -> Links:
+        """In training, once mask or noise are drawn."""
+        return Links("affine", *itself(unit), formula=self.in_training)
+
     def explain(self, given: Given) -> Explanation:
-        """The number as it is; while training something else may come of it."""
+        """The number as it is, while training something else may come of it; or what has come of it."""
+        if "factor" in given.numbers:
+            return self.drawn(given)
         return replace(copied(given), training=self.training(given.cells[0]))
 
     def training(self, x: float) -> tuple[Step, ...]:
         """What else the number may be while training."""
         return ()
+
+    def drawn(self, given: Given) -> Explanation:
+        """Times the mask `factor`: 0 where it is dropped, 1/(1 − p) where it is kept."""
+        x, mask = given.cells[0], given.numbers["factor"]
+        formula = "1 / (1 − p)" if mask else "0"
+        steps = (Step("x", "x", x), Step("m", formula, mask), Step("y", "x·m", x * mask))
+        return Explanation(steps, (mask,), (x * mask,))
 
     def operators(self, shape: Shape) -> tuple[Operator, ...]:
         """Identity: ONNX files are for prediction."""
@@ -117,6 +133,7 @@ class GaussianNoise(Chance):
     """
 
     title: ClassVar[str] = "Noise"
+    in_training: ClassVar[str] = "x + ε"
     modules: ClassVar[tuple[Form, ...]] = (Form("GaussianNoise", "std"),)
 
     kind: Literal["gaussian_noise"] = "gaussian_noise"
@@ -132,6 +149,12 @@ class GaussianNoise(Chance):
     def training(self, x: float) -> tuple[Step, ...]:
         """Two thirds of the time it lies between these."""
         return Step("−", "x − σ", x - self.std), Step("+", "x + σ", x + self.std)
+
+    def drawn(self, given: Given) -> Explanation:
+        """And the noise `shift`."""
+        x, noise = given.cells[0], given.numbers["shift"]
+        steps = (Step("x", "x", x), Step("ε", "σ·N(0, 1)", noise), Step("y", "x + ε", x + noise))
+        return Explanation(steps, (1.0,), (x,))
 
 
 def dropped(x: float, p: float) -> tuple[Step, ...]:

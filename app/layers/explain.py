@@ -130,10 +130,15 @@ def shares(given: Given) -> Explanation:
 
 
 def standardised(given: Given, eps: float) -> Explanation:
-    """(z − μ)/√(σ² + ε)·γ + β with the running statistics."""
+    """(z − μ)/√(σ² + ε)·γ + β with the running statistics, or with those of a batch of `count` numbers.
+
+    In a batch z moves its mean and its variance too, which takes something off the slope.
+    """
     numbers, z = given.numbers, given.cells[0]
     middle, variance = numbers["running_mean"], numbers["running_var"]
     steps, slope = _standardise(z, middle, variance, eps, numbers)
+    if count := numbers.get("count"):
+        slope *= 1 - (1 + (z - middle) ** 2 / (variance + eps)) / count
     return Explanation((Step("z", "z", z), *steps), (slope,))
 
 

@@ -12,6 +12,7 @@ from app.images.encode import encode_png
 from app.live.look import Look
 from app.live.models import Resolved
 from app.protocol.live_server import Misfit
+from app.protocol.mode import Mode
 
 
 class LayerNumbers(BaseModel):
@@ -45,6 +46,9 @@ class Activations(BaseModel):
     """Shape of the image as the network saw it."""
     layers: list[LayerNumbers]
     trained: bool
+    mode: Mode
+    batch: int
+    """Images that went through together: 1 in test mode."""
     warnings: list[LayerWarning]
     """`misfit`: the image's own size does not fit this node; it and what follows are absent."""
 
@@ -68,6 +72,8 @@ def activations(look: Look) -> Activations:
         input=list(look.prepared.shape),
         layers=[LayerNumbers(**numbers) for numbers in look.header["numbers"]],
         trained=look.trained,
+        mode=look.header["mode"],
+        batch=look.header["batch"],
         warnings=[_warning(Misfit(**misfit))] if misfit else [],
     )
 

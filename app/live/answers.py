@@ -11,6 +11,7 @@ from app.errors import TooLarge
 from app.live.reasons import Reason
 from app.protocol import Tensor, encode_frame
 from app.protocol.maps import map_tensors
+from app.protocol.mode import Mode
 
 Floats = NDArray[np.float32]
 
@@ -43,6 +44,7 @@ def result_frame(
     milliseconds: float,
     maps: Maps,
     notes: list[dict[str, Any]],
+    mode: Mode = "test",
     reasons: Sequence[Reason] = (),
 ) -> bytes:
     """The frame `result` (see `app.protocol.live_server.Result`). Raises `TooLarge`."""
@@ -56,6 +58,8 @@ def result_frame(
         "misfit": _misfit(*needs) if needs else None,
         "notes": notes,
         "milliseconds": round(milliseconds, 3),
+        "mode": mode,
+        "batch": inference.batch,
         "attributions": [reason.header for reason in reasons],
     }
     if maps == "numbers":

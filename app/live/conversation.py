@@ -15,7 +15,8 @@ from app.images.decode import Decoded
 from app.live.answers import Maps
 from app.live.batch import LiveWorkers
 from app.live.models import Models, Resolved
-from app.live.questions import LIVE_WORK, worker_questions
+from app.live.questions import LIVE_WORK, worker_gradient, worker_questions
+from app.live.reference import References
 from app.live.service import LiveService, Request, Session
 from app.processes import Message
 from app.protocol import (
@@ -34,8 +35,11 @@ from app.protocol import (
 class Conversation:
     """Answers messages one after the other; `close` it in the end."""
 
-    def __init__(self, workers: LiveWorkers, models: Models, decoder: DecodeChild) -> None:
+    def __init__(
+        self, workers: LiveWorkers, models: Models, decoder: DecodeChild, references: References
+    ) -> None:
         self._workers, self._models, self._decoder = workers, models, decoder
+        self._references = references
         self._service: LiveService = workers.live
         self._session: Session = self._service.session()
         self._network: Resolved | None = None
@@ -54,7 +58,10 @@ class Conversation:
                     return await self._open(message)
                 case Infer():
                     return await self._infer(message, superseded)
-                case AskUnit() | AskFilters():
+                case AskUnit():
+                    gradient = worker_gradient(self._opened(), message.gradient, LIVE_WORK)
+                    return await self._ask({**message.model_dump(mode="json"), "gradient": gradient})
+                case AskFilters():
                     return await self._ask(message.model_dump(mode="json"))
         except PlaygroundError as error:
             return live_error(error, message.type, message.seq if isinstance(message, Infer) else None)
@@ -76,7 +83,8 @@ class Conversation:
         network = self._opened()
         questions = worker_questions(network, message.attribution, LIVE_WORK, "/attribution")
         decoded = await decoded_image(message.pixels, message.image, self._decoder)
-        request = infer_request(self._session, decoded, message, questions=questions)
+        others = await self._references.beside(network, message)
+        request = infer_request(self._session, decoded, message, questions=questions, others=others)
         return await self._service.call(self._session, lambda: None if superseded() else request)
 
     async def _ask(self, request: Request) -> Message | None:
@@ -96,10 +104,12 @@ def infer_request(
     message: Infer,
     maps: Maps = "shown",
     questions: Sequence[dict[str, Any]] = (),
+    others: NDArray[np.uint8] | None = None,
 ) -> bytes:
     """The worker's form of an `infer`; see `app.live.answers` for the forms in which `maps` may come.
 
-    `questions` are those of `message.attribution`, checked against the network.
+    `questions` are those of `message.attribution`, checked against the network; `others` are the images beside it in
+    training.
     """
     header = {
         "type": "infer",
@@ -109,10 +119,13 @@ def infer_request(
         "layers": message.layers,
         "input_size": message.input_size,
         "maps": maps,
+        "mode": message.mode,
+        "mask_seed": message.mask_seed,
         "attribution": [*questions],
         "notes": [{**asdict(note), "params": dict(note.params)} for note in image.notes],
     }
-    return encode_frame(header, [Tensor("pixels", image.pixels)])
+    beside = [] if others is None else [Tensor("others", others)]
+    return encode_frame(header, [Tensor("pixels", image.pixels), *beside])
 
 
 async def decoded_image(pixels: NDArray[np.uint8] | None, image: str | None, decoder: DecodeChild) -> Decoded:

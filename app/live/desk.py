@@ -35,6 +35,8 @@ class _Session:
     """Its recipe: the worker's name of the network."""
     prepared: NDArray[np.uint8] | None = None
     full_size: bool = False
+    training: Any = None
+    """How a pass in training is made; None for one as in a test."""
 
 
 class Desk:
@@ -123,7 +125,8 @@ class Desk:
             "text",
         )
         session.prepared = _prepared(model.spec, pixels, request["preprocess"], session.full_size)
-        inference = model.infer(session.prepared, request["layers"], session.full_size)
+        session.training = _training(request)
+        inference = model.infer(session.prepared, request["layers"], session.full_size, session.training)
         self._shown[session.key] = request["session"]
         milliseconds = (time.perf_counter() - begun) * 1000
         return result_frame(
@@ -135,6 +138,7 @@ class Desk:
             milliseconds=milliseconds,
             maps=request["maps"],
             notes=request["notes"],
+            mode="test" if session.training is None else "train",
             reasons=_reasons(model, session.prepared, request),
         )
 
@@ -144,9 +148,9 @@ class Desk:
             raise NotFound("Show an image first.", code="no_image")
         model = self._model(session.key)
         if self._shown.get(session.key) != request["session"]:
-            model.infer(session.prepared, [], session.full_size)
+            model.infer(session.prepared, [], session.full_size, session.training)
             self._shown[session.key] = request["session"]
-        answer = model.unit(request["path"], request["channel"], request["y"], request["x"])
+        answer = _unit_answer(model, request)
         message: dict[str, Any] = answer.model_dump(mode="json")
         return message
 
@@ -175,6 +179,21 @@ def _open(recipe: dict[str, Any]) -> Any:
     from app.engine.live import LiveModel
 
     return LiveModel.of_recipe(recipe)
+
+
+def _unit_answer(model: Any, request: dict[str, Any]) -> Any:
+    from app.engine.backward import Score
+
+    place = [request[name] for name in ("path", "channel", "y", "x")]
+    return model.unit(*place, curve=request["curve"], score=Score.asked(request["gradient"]))
+
+
+def _training(request: dict[str, Any]) -> Any:
+    if request.get("mode", "test") == "test":
+        return None
+    from app.engine.training_pass import Training
+
+    return Training(request["mask_seed"], request.get("others"))
 
 
 def _answers(model: Any, images: NDArray[np.uint8]) -> Message:

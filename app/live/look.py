@@ -15,10 +15,12 @@ from app.live.batch import LiveWorkers
 from app.live.conversation import infer_request
 from app.live.models import Models, Resolved
 from app.live.questions import BATCH_WORK, LIVE_WORK, listed, work_of, worker_questions
+from app.live.reference import References
 from app.live.service import LiveService, Session
 from app.protocol import Infer, decode_frame
 from app.protocol.attribution import Question
 from app.protocol.live_client import InputSize
+from app.protocol.mode import TEST, Passing
 from app.protocol.model import Model
 
 Floats = NDArray[np.float32]
@@ -60,8 +62,10 @@ async def look(
     input_size: InputSize = "network",
     maps: Maps = "exact",
     question: Question | None = None,
+    passing: Passing = TEST,
+    references: References | None = None,
 ) -> Look:
-    """Show `image` to `model`, and ask why; raises `PlaygroundError`."""
+    """Show `image` to `model`, and ask why; raises `PlaygroundError`. In training, `references` are beside it."""
     network = await models.resolve(model)
     questions = worker_questions(network, question, BATCH_WORK)
     takes_long = work_of(network, listed(question)) > LIVE_WORK
@@ -74,8 +78,11 @@ async def look(
             preprocess=preprocess,
             layers=wanted,
             input_size=input_size,
+            mode=passing.mode,
+            mask_seed=passing.mask_seed,
         )
-        request = infer_request(session, image, message, maps, questions)
+        others = await references.beside(network, passing) if references else None
+        request = infer_request(session, image, message, maps, questions, others)
         frame = await service.call(session, lambda: request)
     assert isinstance(frame, bytes)
     header, tensors = decode_frame(frame)

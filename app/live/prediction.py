@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from app.images.encode import encode_png
 from app.live.look import Look
 from app.protocol.base import Note
+from app.protocol.mode import Mode
 
 TOP = 5
 
@@ -43,6 +44,9 @@ class Prediction(_Answer):
     notes: list[Note]
     """What was done to the image."""
     milliseconds: float
+    mode: Mode
+    batch: int
+    """Images that went through together: 1 in test mode."""
 
 
 def prediction(look: Look) -> Prediction:
@@ -60,6 +64,8 @@ def prediction(look: Look) -> Prediction:
         input_png=base64.b64encode(encode_png(look.prepared)).decode(),
         notes=[Note(**note) for note in header["notes"]],
         milliseconds=header["milliseconds"],
+        mode=header["mode"],
+        batch=header["batch"],
     )
 
 

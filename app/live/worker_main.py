@@ -3,7 +3,8 @@
 Requests are JSON, or a frame with `pixels`; each but `close` has one answer, in order:
 
     open {session, recipe}                          → opened {trained, untrained}
-    infer {session, seq, preprocess, layers, input_size, maps, attribution} + pixels  → frame: result
+    infer {session, seq, preprocess, layers, input_size, maps, attribution, mode, mask_seed} + pixels (+ others: the
+        images beside it in training)                                                 → frame: result
     unit {session, path, channel, y, x}             → unit
     answers {session} + images                      → answers {answers, rounded}
     field {session, path, channel, y, x, other} + pixels (of n images)                → field
@@ -73,4 +74,5 @@ def _parts(message: Message) -> tuple[dict[str, Any], Any]:
     if isinstance(message, dict):
         return message, None
     header, tensors = decode_frame(message)
-    return header, tensors["pixels"].data
+    others = tensors.get("others")
+    return {**header, **({"others": others.data} if others else {})}, tensors["pixels"].data

@@ -7,8 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from app.images.preprocess import Preprocess
 from app.network.validate import OWN
-from app.protocol.attribution import Questions
+from app.protocol.attribution import GradientOf, Questions
 from app.protocol.base import FromClient, Path
+from app.protocol.mode import Passing
 from app.protocol.model import Model
 from app.protocol.pixels import Pixels
 
@@ -25,8 +26,11 @@ class Open(FromClient):
     model: Model
 
 
-class Infer(FromClient):
-    """Show this image to the network; answered by `result`. A newer one supersedes one not yet started."""
+class Infer(Passing):
+    """Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
+
+    `unit` asks of the pass that is shown, in its mode; `attribution` is answered in test mode.
+    """
 
     type: Literal["infer"]
     seq: Annotated[int, Field(ge=0, lt=2**53)]
@@ -59,6 +63,10 @@ class AskUnit(FromClient):
     """Channel of a map, or index into a vector."""
     y: Place = 0
     x: Place = 0
+    curve: bool = False
+    """Its activation as a curve too, with a histogram of what the layer's activation gets."""
+    gradient: GradientOf | None = None
+    """The way back too: what this score's gradient is for the number and all that it is made of."""
 
 
 class AskFilters(FromClient):

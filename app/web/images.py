@@ -23,7 +23,7 @@ JSON_FIELDS = ("layers", "models")
 """Fields of a form that are JSON."""
 DESCRIBED_FIELDS = ("model", "method", "unit")
 """Those that are a name, or a description in JSON."""
-NUMBERS = ("target", "channel", "y", "x")
+NUMBERS = ("target", "channel", "y", "x", "mask_seed")
 """Those that may be whole numbers."""
 MAX_DIGITS = 10
 """Of such a number."""
@@ -76,7 +76,7 @@ def _values(form: Form) -> dict[str, Any]:
     for name, text in form.fields.items():
         if name in JSON_FIELDS or (name in DESCRIBED_FIELDS and text.lstrip().startswith("{")):
             values[name] = _json(name, text)
-        elif name in NUMBERS and text.isdecimal() and len(text) < MAX_DIGITS:
+        elif name in NUMBERS and text.isdecimal() and len(text) <= MAX_DIGITS:
             values[name] = int(text)
     return values
 

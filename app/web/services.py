@@ -15,6 +15,7 @@ from app.datasets.registry import Library
 from app.images.child import DecodeChild
 from app.live.batch import BatchService, LiveWorkers
 from app.live.models import Models, RunResolver, Trained
+from app.live.reference import References
 from app.live.service import LiveService
 from app.porting import Porting
 from app.runs.limits import RunLimits
@@ -31,6 +32,7 @@ class Services:
     decoder: DecodeChild
     workers: LiveWorkers
     models: Models
+    references: References
     runs: RunService
     porting: Porting
 
@@ -52,7 +54,8 @@ class Services:
             stack.push_async_callback(runs.stop)
             porting = Porting(settings.data_dir / "porting")
             await porting.start()
-            yield cls(settings, library, decoder, workers, Models(_finder(runs)), runs, porting)
+            models, references = Models(_finder(runs)), References(library)
+            yield cls(settings, library, decoder, workers, models, references, runs, porting)
 
 
 def _finder(runs: RunService) -> RunResolver:

@@ -24,7 +24,7 @@ async def live(socket: WebSocket) -> None:
     services: Services = socket.app.state.services
     await socket.accept()
     connection, mailbox = Connection(socket, services.settings.viewer_seconds), Mailbox()
-    conversation = Conversation(services.workers, services.models, services.decoder)
+    conversation = Conversation(services.workers, services.models, services.decoder, services.references)
     try:
         await converse("live", socket, _read(connection, mailbox), _answer(connection, mailbox, conversation))
     finally:

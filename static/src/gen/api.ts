@@ -54,10 +54,15 @@ TrainConfig?: TrainConfig2
  */
 export interface Activations {
 /**
+ * Images that went through together: 1 in test mode.
+ */
+batch: number
+/**
  * Shape of the image as the network saw it.
  */
 input: number[]
 layers: LayerNumbers[]
+mode: ("test" | "train")
 trained: boolean
 /**
  * `misfit`: the image's own size does not fit this node; it and what follows are absent.
@@ -1253,6 +1258,8 @@ weight?: (number[] | null)
 /**
  * Show this image to the network; answered by `result`. A newer one supersedes one not yet started.
  * 
+ * `unit` asks of the pass that is shown, in its mode; `attribution` is answered in test mode.
+ * 
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Infer".
  */
@@ -1273,6 +1280,14 @@ input_size?: ("network" | "image")
  * Paths whose maps are wanted; null for all, [] for none.
  */
 layers?: (string[] | null)
+/**
+ * With `train`: decides masks and noise, so that the same seed draws the same ones.
+ */
+mask_seed?: number
+/**
+ * Test or training.
+ */
+mode?: ("test" | "train")
 /**
  * The image as rows of numbers, or `image`.
  */
@@ -1482,10 +1497,34 @@ export interface AskUnit {
  * Channel of a map, or index into a vector.
  */
 channel: number
+/**
+ * Its activation as a curve too, with a histogram of what the layer's activation gets.
+ */
+curve?: boolean
+/**
+ * The way back too: what this score's gradient is for the number and all that it is made of.
+ */
+gradient?: (GradientOf | null)
 path: string
 type: "unit"
 x?: number
 y?: number
+}
+/**
+ * The number at the end, whose gradient is led back.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientOf".
+ */
+export interface GradientOf {
+/**
+ * `score`: the input of a final softmax, else the network's output; `probability` p; `loss`: −ln p.
+ */
+of?: ("score" | "probability" | "loss")
+/**
+ * Index or name of the class; null for the network's answer.
+ */
+target?: (number | string | null)
 }
 /**
  * The weights of these layers; answered by `filters`.
@@ -1662,6 +1701,15 @@ evaluate_every?: ("auto" | number)
  * @maxItems 1024
  */
 frozen?: string[]
+/**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
 /**
  * The weights before the first step.
  */
@@ -3209,6 +3257,10 @@ pointer: string
  * via the `definition` "Prediction".
  */
 export interface Prediction {
+/**
+ * Images that went through together: 1 in test mode.
+ */
+batch: number
 classes: string[]
 /**
  * Nothing is drawn.
@@ -3223,6 +3275,7 @@ input_png: string
  */
 logits: (number | null)[]
 milliseconds: number
+mode: ("test" | "train")
 /**
  * What was done to the image.
  */
@@ -3439,9 +3492,17 @@ images_per_second: (number | null)
 metrics: RunMetrics
 name: string
 network: NetworkSpec
+/**
+ * What somebody wrote down about it; empty where nobody did.
+ */
+note: string
 parent: (Parent | null)
 precision: (string | null)
 progress: Progress
+/**
+ * Time spent running, pauses and waiting left out.
+ */
+seconds: number
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
 threads: (number | null)
 training: TrainConfig1
@@ -3570,6 +3631,15 @@ evaluate_every?: ("auto" | number)
  * @maxItems 1024
  */
 frozen?: string[]
+/**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
 /**
  * The weights before the first step.
  */
@@ -3817,6 +3887,10 @@ export interface Result {
  */
 attributions: AttributionHeader[]
 /**
+ * How many images went through together: in training, the statistics are theirs.
+ */
+batch?: number
+/**
  * Nothing is drawn, so that no label is due.
  */
 empty: boolean
@@ -3832,6 +3906,10 @@ milliseconds: number
  * With `input_size: image`: where the image's own size ends the network.
  */
 misfit: (Misfit | null)
+/**
+ * How it was computed.
+ */
+mode?: ("test" | "train")
 /**
  * What was done to the image.
  */
@@ -3947,14 +4025,30 @@ shape: number[]
  */
 export interface UnitAnswer {
 activation: (UnitActivation | null)
+/**
+ * Images in it: in training, what batch norms take their statistics over.
+ */
+batch?: number
 bias: (number | null)
 channel: number
+/**
+ * Where it was asked for, and the unit has an activation.
+ */
+curve?: (UnitCurve | null)
 formula: string
+/**
+ * Where it was asked for.
+ */
+gradient?: (UnitGradient | null)
 inputs: UnitSource[]
 /**
  * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
  */
 kernel: (unknown[] | null)
+/**
+ * How the pass was computed that this number is of.
+ */
+mode?: ("test" | "train")
 operation: ("weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "normalise" | "copy" | "softmax" | "sum")
 path: string
 /**
@@ -4000,6 +4094,124 @@ export interface UnitActivation {
 kind: string
 path: string
 value: (number | null)
+}
+/**
+ * An activation as a curve: the unit's own, or that of the activation that follows.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitCurve".
+ */
+export interface UnitCurve {
+/**
+ * How many of the layer's inputs, for this image, lie in each of equal bins from the first z to the last.
+ */
+counts: number[]
+/**
+ * By torch, at each z; null where it is not finite.
+ */
+f: (number | null)[]
+kind: string
+own: CurvePoint
+/**
+ * Of the activation.
+ */
+path: string
+/**
+ * The node that gives it its numbers.
+ */
+reads: string
+/**
+ * f′ as backpropagation passes it: torch's choice at kinks, 1 of a threshold.
+ */
+slope: (number | null)[]
+/**
+ * Even steps; 0 is among them.
+ */
+z: number[]
+}
+/**
+ * Where the unit stands.
+ */
+export interface CurvePoint {
+f: (number | null)
+/**
+ * f′(z).
+ */
+slope: (number | null)
+z: (number | null)
+}
+/**
+ * The way back of a score through one unit.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitGradient".
+ */
+export interface UnitGradient {
+/**
+ * ∂score by the number of the activation that follows.
+ */
+activation: (number | null)
+inputs: InputGradient[]
+/**
+ * As `kernel`, by this unit alone: upstream × input; null where no weights are learnt.
+ */
+kernel: (unknown[] | null)
+/**
+ * By all units that share the weights.
+ */
+kernel_total: (unknown[] | null)
+of: ("score" | "probability" | "loss")
+parameters: ParameterGradient[]
+/**
+ * False where the score does not hang on the node: everything is 0.
+ */
+reaches: boolean
+score: (number | null)
+/**
+ * Index of the class.
+ */
+target: number
+/**
+ * ∂score/∂number: upstream.
+ */
+value: (number | null)
+}
+/**
+ * The gradient of a score by the inputs of one unit, as its `patch`; null where that is.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InputGradient".
+ */
+export interface InputGradient {
+path: string
+/**
+ * What the unit passes on to each: upstream × local, ∂score/∂number · ∂number/∂input. Padding has 0.
+ */
+through: (unknown[] | null)
+/**
+ * ∂score/∂input along all ways, other units' too.
+ */
+total: (unknown[] | null)
+}
+/**
+ * The gradient of a score by one parameter of the steps.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ParameterGradient".
+ */
+export interface ParameterGradient {
+/**
+ * b, γ, β or E, as in `steps`.
+ */
+symbol: string
+/**
+ * By this unit alone.
+ */
+through: (number | null)
+/**
+ * By all units that share it: what training would step along.
+ */
+total: (number | null)
 }
 /**
  * The inputs that one unit reads from one node.
@@ -4187,6 +4399,15 @@ evaluate_every?: ("auto" | number)
  */
 frozen?: string[]
 /**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
+/**
  * The weights before the first step.
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
@@ -4228,4 +4449,18 @@ threads?: ("auto" | number)
  * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
  */
 weight_decay?: number
+}
+/**
+ * One point of an activation's curve; null where it is not finite.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CurvePoint".
+ */
+export interface CurvePoint1 {
+f: (number | null)
+/**
+ * f′(z).
+ */
+slope: (number | null)
+z: (number | null)
 }

@@ -1,9 +1,11 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as compare from "./compare";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
+import * as drill from "./drill";
 import * as explain from "./explain";
 import * as first from "./first";
 import * as findings from "./findings";
@@ -16,6 +18,7 @@ import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as porting from "./porting";
+import * as runTable from "./runTable";
 import * as sees from "./sees";
 import * as slopes from "./slopes";
 import * as stage from "./stage";
@@ -26,6 +29,7 @@ import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...compare.en,
   ...data.en,
   ...differences.en,
   ...gradients.en,
@@ -37,11 +41,13 @@ export const en = {
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
+  ...drill.en,
   ...explain.en,
   ...findings.en,
   ...first.en,
   ...finger.en,
   ...geometry.en,
+  ...runTable.en,
   ...sees.en,
   ...slopes.en,
   ...stage.en,
@@ -52,6 +58,7 @@ export const en = {
 };
 export const ru = {
   ...common.ru,
+  ...compare.ru,
   ...data.ru,
   ...differences.ru,
   ...gradients.ru,
@@ -63,11 +70,13 @@ export const ru = {
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
+  ...drill.ru,
   ...explain.ru,
   ...findings.ru,
   ...first.ru,
   ...finger.ru,
   ...geometry.ru,
+  ...runTable.ru,
   ...sees.ru,
   ...slopes.ru,
   ...stage.ru,

@@ -34,6 +34,8 @@ export interface UnitAsked {
   channel: number;
   y: number;
   x: number;
+  /** Its activation as a curve too. */
+  curve?: boolean;
 }
 
 export type Message = Record<string, unknown> & { type: string };

@@ -6,11 +6,12 @@ import type {
   Note,
   Opened,
   UnitActivation,
+  UnitCurve,
   UnitStep,
 } from "../gen/api";
 import type { Rect } from "../layout/fields";
 
-export type { AttributionHeader, Contribution, Misfit, Note, Opened };
+export type { AttributionHeader, Contribution, Misfit, Note, Opened, UnitCurve };
 
 /** [channel][row][column] */
 export type Cube = number[][][];
@@ -48,6 +49,8 @@ export interface UnitAnswer {
   training: UnitStep[];
   winner: [number, number, number] | null;
   activation: UnitActivation | null;
+  /** Where it was asked for, and the unit has an activation. */
+  curve: UnitCurve | null;
   receptive_field: Rect;
   strongest: Contribution[];
 }

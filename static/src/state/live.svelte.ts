@@ -81,8 +81,8 @@ class Live {
     this.#socket.infer(sentOf(picture, asked));
   }
 
-  ask({ path, channel, y, x }: UnitAsked): void {
-    this.#socket.unit({ path, channel, y, x });
+  ask({ path, channel, y, x, curve = false }: UnitAsked): void {
+    this.#socket.unit({ path, channel, y, x, curve });
   }
 
   #opened({ classes, untrained, trained, mean, std }: Opened): void {
