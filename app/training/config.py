@@ -64,7 +64,7 @@ class TrainConfig(BaseModel):
     threads: Annotated[
         Literal["auto"] | Annotated[int, Field(ge=1, le=256)], Field(json_schema_extra=ADVANCED)
     ] = "auto"
-    """Processor threads; only a fixed number promises that a resumed run repeats bit for bit."""
+    """Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor."""
     pace: Annotated[float, Field(gt=0, le=1000)] | None = None
     """At most so many steps a second, for watching."""
     checkpoint_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"

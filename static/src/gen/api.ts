@@ -1745,7 +1745,7 @@ schedule?: (Constant | StepLr | Cosine | OneCycle)
  */
 seed?: number
 /**
- * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor.
  */
 threads?: ("auto" | number)
 /**
@@ -3675,7 +3675,7 @@ schedule?: (Constant | StepLr | Cosine | OneCycle)
  */
 seed?: number
 /**
- * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor.
  */
 threads?: ("auto" | number)
 /**
@@ -4442,7 +4442,7 @@ schedule?: (Constant | StepLr | Cosine | OneCycle)
  */
 seed?: number
 /**
- * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor.
  */
 threads?: ("auto" | number)
 /**
