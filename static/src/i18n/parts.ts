@@ -17,6 +17,7 @@ import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as overlay from "./overlay";
+import * as pair from "./pair";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
@@ -39,6 +40,7 @@ export const en = {
   ...mistakes.en,
   ...moments.en,
   ...overlay.en,
+  ...pair.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -68,6 +70,7 @@ export const ru = {
   ...mistakes.ru,
   ...moments.ru,
   ...overlay.ru,
+  ...pair.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
