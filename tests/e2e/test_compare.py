@@ -1,17 +1,24 @@
 """Runs beside one another: the table with its notes, curves laid over each other, two runs side by side."""
 
+import io
+import json
 import re
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from safetensors.numpy import load
 
-from tests.e2e.conftest import Open
+from tests.e2e.actions import clear, draw, settled
+from tests.e2e.conftest import PHONE, Open
 from tests.e2e.test_access import AXE, VIOLATIONS
 from tests.serving import Server
+
+STROKE = [[(0.3, 0.25), (0.65, 0.3), (0.45, 0.5), (0.65, 0.7), (0.3, 0.8)]]
 
 
 def network(filters: int = 4, *more: dict[str, Any]) -> dict[str, Any]:
@@ -215,3 +222,121 @@ def test_a_run_in_training_is_followed(api: httpx.Client, page: Page) -> None:
         "([testid, before]) => Number(document.querySelector(`[data-testid=${testid}]`).dataset.points) > before",
         arg=["compare-loss", before],
     )
+
+
+def weights_of(api: httpx.Client, run: dict[str, Any], step: int) -> dict[str, np.ndarray[Any, Any]]:
+    """The parameters of a checkpoint by name."""
+    return load(api.get(f"/runs/{run['id']}/weights?step={step}").content)
+
+
+def maps_of(api: httpx.Client, run: dict[str, Any], step: int, sent: dict[str, Any]) -> Any:
+    """The maps of conv1 for what the page sent, from REST."""
+    body = {"model": f"run:{run['id']}@{step}", "layers": ["conv1"]}
+    body |= {name: sent[name] for name in ("pixels", "preprocess")}
+    answer = api.post("/activations", json=body, headers={"accept": "application/x-npz"})
+    assert answer.status_code == 200, answer.text
+    return np.load(io.BytesIO(answer.content))["conv1"]
+
+
+def apart(page: Page, what: str) -> float:
+    """The largest difference that the page found, of filters or maps."""
+    return float(page.get_by_test_id(f"pair-{what}").get_attribute("data-apart") or "nan")
+
+
+def sent_pictures(page: Page) -> list[dict[str, Any]]:
+    """What the page asks the live sockets about, from now on."""
+    sent: list[dict[str, Any]] = []
+
+    def take(payload: str | bytes) -> None:
+        message = json.loads(payload)
+        if message["type"] == "infer":
+            sent.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framesent", take))
+    return sent
+
+
+def test_two_runs_stand_side_by_side_at_the_same_step(api: httpx.Client, page: Page) -> None:
+    sgd = begin(api, "slow", start="running", training={"optimizer": {"kind": "sgd", "lr": 0.1}})
+    adam = begin(api, "fast", start="running", training={"optimizer": {"kind": "adam", "lr": 0.01}})
+    over(api, sgd, adam)
+    draw(page, STROKE)
+    settled(page)
+    sent = sent_pictures(page)
+    to_runs(page)
+    tick(page, sgd)
+    expect(page.get_by_test_id("side-by-side")).to_contain_text("Tick a second run")
+    tick(page, adam)
+    expect(page.get_by_test_id("pair-sentence")).to_have_text(
+        "The second run trains with Adam at 0.01 instead of SGD at 0.1."
+    )
+    expect(page.get_by_test_id("pair-like")).to_be_visible()
+    expect(page.get_by_test_id("pair-unlike")).to_have_count(0)
+
+    shown = page.get_by_test_id("pair-shown")
+    expect(shown).to_have_attribute("data-step", "38")
+    one, other = (weights_of(api, run, 38)["conv1.weight"] for run in (sgd, adam))
+    assert apart(page, "filters") == pytest.approx(float(np.abs(other - one).max()), rel=1e-6)
+    one, other = (maps_of(api, run, 38, sent[-1]) for run in (sgd, adam))
+    half = float(np.ptp(one) + np.ptp(other)) / 510 + 1e-6  # maps come in 256 steps
+    assert apart(page, "maps") == pytest.approx(float(np.abs(other - one).max()), abs=half)
+    assert apart(page, "maps") > 0
+    for row in ("before", "after", "difference"):
+        expect(page.get_by_test_id("pair-maps").locator(f"[data-row={row}] canvas")).to_have_count(4)
+
+    # The same seed: at step 0 there is no difference at all.
+    page.get_by_test_id("pair-step").focus()
+    page.keyboard.press("Home")
+    expect(shown).to_have_attribute("data-step", "0")
+    assert (apart(page, "filters"), apart(page, "maps")) == (0, 0)
+    expect(page.get_by_test_id("pair-maps-verdict")).to_contain_text("No difference")
+    page.keyboard.press("ArrowRight")
+    expect(shown).to_have_attribute("data-step", "1")
+    one, other = (weights_of(api, run, 1)["conv1.weight"] for run in (sgd, adam))
+    assert apart(page, "filters") == pytest.approx(float(np.abs(other - one).max()), rel=1e-6)
+
+    # The other way round: the same sizes, the other sentence.
+    page.get_by_role("button", name="The other way round").click()
+    expect(page.get_by_test_id("pair-sentence")).to_contain_text("SGD at 0.1 instead of Adam at 0.01")
+    expect(shown).to_have_attribute("data-step", "1")
+    assert violations(page) == []
+
+
+def test_it_is_said_plainly_when_two_runs_are_not_like_for_like(api: httpx.Client, page: Page) -> None:
+    first = begin(api, "four", start="running")
+    others = [
+        begin(api, "seed", start="running", training={"seed": 5}),
+        begin(api, "wide", filters=8, start="running", training={"batch_size": 50}),
+    ]
+    over(api, first, *others)
+    clear(page)
+    to_runs(page)
+    tick(page, first, *others)
+    note = page.get_by_test_id("pair-unlike")
+    expect(note).to_contain_text("Not like for like")
+    expect(note).to_contain_text("The seeds differ (0 and 5)")
+    expect(page.get_by_test_id("pair-shown")).to_contain_text("Draw something on the playground")
+    expect(page.get_by_test_id("pair-maps")).to_have_count(0)
+
+    page.get_by_test_id("pair-second").select_option(others[1]["id"])
+    expect(page.get_by_test_id("pair-sentence")).to_have_text(
+        "The second run has 8 filters instead of 4 in conv1, and takes mini-batches of 50 instead of 100."
+    )
+    expect(note).to_contain_text("The mini-batches differ (100 and 50 images)")
+    expect(page.get_by_test_id("pair-filters-verdict")).to_contain_text(
+        "The shapes differ (4×1×5×5 and 8×1×5×5)"
+    )
+    expect(page.get_by_test_id("pair-filters").locator("[data-row=difference]")).to_have_count(0)
+
+
+def test_comparing_fits_a_phone_and_is_read_in_russian(api: httpx.Client, opened: Open) -> None:
+    runs = [begin(api, "один", start="running"), begin(api, "два", start="running", training={"epochs": 2})]
+    over(api, *runs)
+    phone = opened(locale="ru-RU", **PHONE)
+    phone.get_by_role("navigation").get_by_role("button", name="Обучения").click()
+    tick(phone, *runs)
+    expect(phone.get_by_test_id("pair-sentence")).to_have_text("Во втором обучении 2 эпохи вместо 1.")
+    expect(phone.get_by_test_id("pair-shown")).to_have_attribute("data-step", re.compile(r"\d"))
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert phone.evaluate("document.querySelector('main').scrollWidth") <= 360
+    assert violations(phone) == []

@@ -4,9 +4,6 @@ export const en = {
   "compare.hint":
     "Tick runs in the table: their curves are laid over each other, two of them side by side, and all of them vote on the drawing.",
   "compare.chosen": "{n|run|runs} chosen",
-  "compare.curves": "Curves",
-  "compare.side": "Side by side",
-  "compare.side.two": "Tick a second run to see the two side by side.",
   "compare.curve": "Which images",
   "compare.curve.train": "training (mini-batches)",
   "compare.curve.validation": "validation",
@@ -27,9 +24,6 @@ export const ru: Record<keyof typeof en, string> = {
   "compare.hint":
     "Отметьте обучения в таблице: их кривые лягут на один график, два из них — рядом, и все проголосуют о рисунке.",
   "compare.chosen": "выбрано {n|обучение|обучения|обучений}",
-  "compare.curves": "Кривые",
-  "compare.side": "Рядом",
-  "compare.side.two": "Отметьте второе обучение, чтобы увидеть два рядом.",
   "compare.curve": "На каких изображениях",
   "compare.curve.train": "обучающие (мини-пакеты)",
   "compare.curve.validation": "валидация",

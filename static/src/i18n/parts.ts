@@ -19,6 +19,7 @@ import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as pins from "./pins";
 import * as overlay from "./overlay";
+import * as pair from "./pair";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
@@ -42,6 +43,7 @@ export const en = {
   ...moments.en,
   ...pins.en,
   ...overlay.en,
+  ...pair.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -73,6 +75,7 @@ export const ru = {
   ...moments.ru,
   ...pins.ru,
   ...overlay.ru,
+  ...pair.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
