@@ -144,7 +144,7 @@ def test_a_unit_of_many_inputs_shows_them_as_bars(page: Page) -> None:
     panel = opened_on(page, "f5-8")
     backward(page, "3")
     expect(page.get_by_test_id("drill-strips").locator("canvas")).to_have_count(5)
-    expect(panel.locator("[data-slope=b]")).to_contain_text("∂s/∂b")
+    expect(panel.locator('[data-line="∂b"] .katex')).to_be_visible()
 
 
 def test_a_short_vector_is_rolled_into_rows(page: Page) -> None:
@@ -154,6 +154,77 @@ def test_a_short_vector_is_rolled_into_rows(page: Page) -> None:
     np.testing.assert_allclose(shown_cells(page, "∂x"), shown_cells(page, "w"), atol=1e-6)
     panel.locator('[data-sym=x] [data-cell="2,3"]').click()
     expect(panel).to_have_attribute("data-unit", "f6_relu,23,0,0")
+
+
+def lit(page: Page) -> set[str]:
+    """Names of everything that is lit."""
+    found = page.evaluate(
+        "() => [...document.querySelectorAll('[data-lit]')].map(({ dataset }) => dataset.sym)"
+    )
+    return set(found)
+
+
+def formula(page: Page, line: str) -> str:
+    """A line's formula as it is read out."""
+    text: str = page.locator(f'[data-line="{line}"] math semantics > mrow').evaluate(
+        "(one) => one.textContent"
+    )
+    return re.sub(r"[\s\u2061]", "", text)
+
+
+def test_formulas_have_the_live_numbers_and_symbols_and_drawing_light_each_other(page: Page) -> None:
+    panel = opened_on(page, "c1-0")
+    z = at(page)[0]
+    last = formula(page, "a")
+    assert last.startswith("a=max(0,z)=max(0,")
+    assert number(last.rpartition("=")[2]) == pytest.approx(max(z, 0), rel=0.01)
+    weights, products = (
+        panel.locator(f'[data-testid=drill-drawing] [data-sym="{sym}"]') for sym in ("w", "Σ")
+    )
+
+    # A symbol of a formula lights its numbers in the drawing.
+    panel.locator('[data-line="Σ"] .katex-html [data-sym=w]').first.hover()
+    expect(weights).to_have_attribute("data-lit", "")
+    expect(products).not_to_have_attribute("data-lit", "")
+    assert lit(page) == {"w"}
+
+    # A cell of the drawing lights its symbol, and its numbers come first in the formula.
+    weights.locator("td").nth(7).hover()
+    expect(panel.locator('[data-line="Σ"] .katex-html [data-sym=w]').first).to_have_attribute("data-lit", "")
+    x, w = shown_cells(page, "x")[7], shown_cells(page, "w")[7]
+    term = formula(page, "Σ").split("=")[2].split("⋅")
+    assert number(term[0].strip("()")) == pytest.approx(x, rel=0.01)
+    assert number(re.split(r"\+|\)", term[1].strip("("))[0]) == pytest.approx(w, rel=0.01)
+
+    # By keyboard: the list of symbols.
+    page.get_by_test_id("drill-symbols").get_by_role("button", name="bias").focus()
+    assert lit(page) == {"b"}
+
+    # The numbers are live.
+    before = formula(page, "z")
+    draw(page, [[(0.2, 0.2), (0.8, 0.8)], [(0.4, 0.5), (0.6, 0.5)]])
+    expect(panel.locator('[data-line="z"] math semantics > mrow')).not_to_have_text(before)
+
+
+def test_backward_the_chain_rule_stands_with_its_numbers(page: Page) -> None:
+    opened_on(page, "output-3")
+    backward(page, "3")
+    assert formula(page, "∂b") == "∂s∂b=∂s∂z=1"
+    upstream_times_weight = formula(page, "∂x").rpartition("=")
+    assert "∂s∂z⋅w=1⋅" in upstream_times_weight[0]
+
+
+def test_the_fonts_are_the_servers_own(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    opened_on(page, "c1-0")
+    expect(page.locator("[data-line=z] .katex-html")).to_be_visible()
+    page.evaluate("document.fonts.ready")
+    fonts = [url for url in asked if "KaTeX" in url]
+    assert fonts
+    assert all(
+        url.startswith((server.url, server.url.replace("http", "ws", 1), "data:", "blob:")) for url in asked
+    )
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { UnitAnswer } from "../net/liveTypes";
-import { downstream } from "./downstream";
+import { stepSlopes } from "./downstream";
 
 type Lines = [symbol: string, value: number][];
 
@@ -19,8 +19,8 @@ it("passes all of it through a sum", () => {
     ["b", 1],
     ["z", 4],
   ];
-  expect(downstream(unit("weighted_sum", lines, bias), false)).toEqual({ Σ: 2, z: 2, b: 2 });
-  expect(downstream(unit("weighted_sum", lines, bias), true)["b"]).toBe(30);
+  expect(stepSlopes(unit("weighted_sum", lines, bias), false)).toEqual({ Σ: 2, z: 2, b: 2 });
+  expect(stepSlopes(unit("weighted_sum", lines, bias), true)["b"]).toBe(30);
 });
 
 it("shares it out in a mean, and takes half over the root in a length", () => {
@@ -29,12 +29,12 @@ it("shares it out in a mean, and takes half over the root in a length", () => {
     ["n", 4],
     ["mean", 2],
   ]);
-  expect(downstream(mean, false)).toEqual({ Σ: 0.5, mean: 2 });
+  expect(stepSlopes(mean, false)).toEqual({ Σ: 0.5, mean: 2 });
   const length = unit("l2", [
     ["Σ", 25],
     ["√", 5],
   ]);
-  expect(downstream(length, false)).toEqual({ Σ: 0.2, "√": 2 });
+  expect(stepSlopes(length, false)).toEqual({ Σ: 0.2, "√": 2 });
 });
 
 it("follows the quotient rule in a softmax", () => {
@@ -44,7 +44,7 @@ it("follows the quotient rule in a softmax", () => {
     ["Σ", 4],
     ["p", 0.25],
   ]);
-  expect(downstream(share, false)).toEqual({ e: 0.5, Σ: -0.125, p: 2 });
+  expect(stepSlopes(share, false)).toEqual({ e: 0.5, Σ: -0.125, p: 2 });
 });
 
 it("scales by γ in a norm, and has none without the way back", () => {
@@ -54,8 +54,8 @@ it("scales by γ in a norm, and has none without the way back", () => {
     ["β", 1],
     ["y", 2.5],
   ]);
-  expect(downstream(norm, false)).toEqual({ ẑ: 6, y: 2 });
-  expect(downstream({ ...norm, gradient: null }, false)).toEqual({});
+  expect(stepSlopes(norm, false)).toEqual({ ẑ: 6, y: 2 });
+  expect(stepSlopes({ ...norm, gradient: null }, false)).toEqual({});
 });
 
 it("lets through an activation what its slope lets through", () => {
@@ -67,5 +67,5 @@ it("lets through an activation what its slope lets through", () => {
     ],
     { inputs: [{ path: "c1", through: [[[0.4]]], total: null }] },
   );
-  expect(downstream(bent, false)).toEqual({ z: 0.4, f: 2 });
+  expect(stepSlopes(bent, false)).toEqual({ z: 0.4, f: 2 });
 });

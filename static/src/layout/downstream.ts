@@ -1,7 +1,8 @@
 /** The gradient of a score by every line of a unit's arithmetic: each line's part of the chain rule. */
 import type { UnitAnswer } from "../net/liveTypes";
 
-type Lines = Record<string, number | null>;
+/** ∂score/∂line by the lines' symbols. */
+export type Slopes = Record<string, number | null>;
 
 /** What a line's number changes of the unit's own number, by operation: ∂number/∂line, from the lines' values. */
 const LOCAL: Record<string, (value: (symbol: string) => number) => Record<string, number>> = {
@@ -16,13 +17,13 @@ const LOCAL: Record<string, (value: (symbol: string) => number) => Record<string
 };
 
 /** ∂score/∂line by the lines' symbols; of parameters the unit's own part, or with `total` that of all who share them. */
-export function downstream(answer: UnitAnswer, total: boolean): Lines {
+export function stepSlopes(answer: UnitAnswer, total: boolean): Slopes {
   const { gradient, steps, operation } = answer;
   const upstream = gradient?.value ?? null;
   if (!gradient || upstream === null) return {};
   const value = (symbol: string): number => steps.find((step) => step.symbol === symbol)?.value ?? 0;
   const local = LOCAL[operation]?.(value) ?? {};
-  const lines: Lines = {};
+  const lines: Slopes = {};
   for (const { symbol } of steps) if (symbol in local) lines[symbol] = upstream * (local[symbol] ?? 0);
   if (operation === "sum" || operation === "copy")
     for (const { symbol } of steps) if (symbol !== "0") lines[symbol] = upstream;
@@ -32,7 +33,7 @@ export function downstream(answer: UnitAnswer, total: boolean): Lines {
 }
 
 /** f has all of it, z what the slope lets through. */
-function curved({ gradient, steps }: UnitAnswer, upstream: number): Lines {
+function curved({ gradient, steps }: UnitAnswer, upstream: number): Slopes {
   const z = gradient?.inputs[0]?.through?.[0]?.[0]?.[0] ?? null;
   const [first, last] = [steps[0]?.symbol, steps.at(-1)?.symbol];
   return first === "z" && last ? { z, [last]: upstream } : {};
