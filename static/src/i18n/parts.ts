@@ -15,6 +15,7 @@ import * as learns from "./learns";
 import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
+import * as passes from "./passes";
 import * as porting from "./porting";
 import * as sees from "./sees";
 import * as slopes from "./slopes";
@@ -34,6 +35,7 @@ export const en = {
   ...looks.en,
   ...mistakes.en,
   ...moments.en,
+  ...passes.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -60,6 +62,7 @@ export const ru = {
   ...looks.ru,
   ...mistakes.ru,
   ...moments.ru,
+  ...passes.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,

@@ -25,6 +25,9 @@ export interface Sent {
   image?: string;
   preprocess: string;
   input_size?: "network" | "image";
+  /** How the pass is computed; left out: as in a test. */
+  mode?: "test" | "train";
+  mask_seed?: number;
   /** Why this answer? */
   attribution?: object[];
 }
