@@ -5,6 +5,7 @@ import asyncio
 import numpy as np
 from numpy.typing import NDArray
 
+from app.datasets.model import Dataset
 from app.datasets.registry import Library
 from app.errors import PlaygroundError
 from app.live.models import Resolved
@@ -17,6 +18,8 @@ WORK = 2_000_000_000
 ACTIVATION_BYTES = 64_000_000
 PIXEL_BYTES = 2_000_000
 MOST_KEPT = 16
+STANDS_IN = {"mnist": "mnist-5k"}
+"""Some of its own images, where a data set is not here: they come with the playground."""
 NORMS = ("batch_norm2d", "batch_norm1d")
 
 
@@ -50,17 +53,19 @@ class References:
         self._kept[asked] = found
 
     def _find(self, dataset: str, shape: tuple[int, ...], count: int) -> NDArray[np.uint8] | None:
-        try:
-            if not self._library.info(dataset).ready:
-                return None
-            found = self._library.open(dataset)
-        except PlaygroundError:
-            return None
-        if found.shape != shape:
+        found = self._open(dataset) or self._open(STANDS_IN.get(dataset))
+        if found is None or found.shape != shape:
             return None
         images = found.splits["validation"].images
         chosen = np.linspace(0, len(images) - 1, min(count, len(images))).round().astype(np.int64)
         return np.asarray(images[chosen])
+
+    def _open(self, dataset: str | None) -> Dataset | None:
+        try:
+            ready = dataset is not None and self._library.info(dataset).ready
+            return self._library.open(dataset) if dataset and ready else None
+        except PlaygroundError:
+            return None
 
 
 def _count(network: Resolved) -> int:

@@ -44,6 +44,11 @@ def test_31_validation_images_evenly_spread(library: Library):
     np.testing.assert_array_equal(beside(library, network(CONV, NORM)), images[places])
 
 
+def test_digits_that_come_along_stand_in_for_mnist(library: Library):
+    asked = network(CONV, NORM, dataset="mnist")
+    np.testing.assert_array_equal(beside(library, asked), beside(library, network(CONV, NORM)))
+
+
 def test_fewer_for_a_costly_network_but_one(library: Library, monkeypatch: pytest.MonkeyPatch):
     asked = network(CONV, NORM)
     monkeypatch.setattr(reference, "WORK", 9 * asked.summary.total.macs)

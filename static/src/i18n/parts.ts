@@ -21,6 +21,7 @@ import * as moments from "./moments";
 import * as pins from "./pins";
 import * as overlay from "./overlay";
 import * as pair from "./pair";
+import * as passes from "./passes";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
@@ -46,6 +47,7 @@ export const en = {
   ...pins.en,
   ...overlay.en,
   ...pair.en,
+  ...passes.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
@@ -79,6 +81,7 @@ export const ru = {
   ...pins.ru,
   ...overlay.ru,
   ...pair.ru,
+  ...passes.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,

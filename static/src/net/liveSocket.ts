@@ -27,6 +27,9 @@ export interface Sent {
   input_size?: "network" | "image";
   /** Whose maps come with the answer; all of them where it is left out. */
   layers?: string[];
+  /** How the pass is computed; left out: as in a test. */
+  mode?: "test" | "train";
+  mask_seed?: number;
   /** Why this answer? */
   attribution?: object[];
 }

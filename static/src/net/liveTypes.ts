@@ -61,6 +61,9 @@ export interface UnitAnswer {
   channel: number;
   y: number;
   x: number;
+  /** How the pass was computed, and how many images were in it. */
+  mode: "test" | "train";
+  batch: number;
   operation:
     "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "normalise" | "copy" | "softmax" | "sum";
   formula: string;

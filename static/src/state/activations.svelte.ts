@@ -18,6 +18,8 @@ class Activations {
   untrained: ReadonlySet<string> = $state.raw(new Set());
   /** The training step that these maps belong to; null: the live model. */
   step: number | null = $state(null);
+  /** How many images went through together as in training; null: a pass as in a test. */
+  batch: number | null = $state(null);
 
   /** There is no answer to what is shown. */
   clear(): void {

@@ -3,6 +3,7 @@ import { LiveSocket } from "../net/liveSocket";
 import type { UnitAnswer } from "../net/liveTypes";
 import { live, modelOf, sentOf } from "./live.svelte";
 import { type Checked, network } from "./network.svelte";
+import { passing } from "./passing.svelte";
 import { picture } from "./picture.svelte";
 import type { Unit } from "./selection.svelte";
 import { view } from "./view.svelte";
@@ -31,7 +32,7 @@ class KeptUnit {
   follow(): (() => void) | undefined {
     const { unit } = this;
     const { checked } = network;
-    void picture.version;
+    void [picture.version, passing.mode, passing.seed];
     if (!unit || !checked || live.silent) return undefined;
     const timer = setTimeout(() => this.#ask({ ...unit, path: view.asked(unit.path) }, checked), REST_MS);
     return () => clearTimeout(timer);
@@ -40,7 +41,8 @@ class KeptUnit {
   #ask(unit: Unit, checked: Checked): void {
     this.#socket ??= this.#listen();
     if (checked !== this.#opened) this.#socket.open(modelOf((this.#opened = checked)));
-    this.#socket.infer({ ...sentOf(picture.current), layers: [] });
+    const how = passing.training ? { mode: passing.mode, mask_seed: passing.seed } : {};
+    this.#socket.infer({ ...sentOf(picture.current), ...how, layers: [] });
     this.#socket.unit(unit);
   }
 

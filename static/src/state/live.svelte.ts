@@ -7,6 +7,7 @@ import { activations } from "./activations.svelte";
 import { outputChange } from "./change.svelte";
 import { drill } from "./drill.svelte";
 import type { Checked } from "./network.svelte";
+import { passing } from "./passing.svelte";
 import { type Picture, picture as shown } from "./picture.svelte";
 import { type Asked, why } from "./why.svelte";
 
@@ -80,7 +81,7 @@ class Live {
 
   show(picture: Picture, asked: Asked[]): void {
     this.#asked = asked.length > 0;
-    this.#socket.infer(sentOf(picture, asked));
+    this.#socket.infer({ ...sentOf(picture, asked), ...passing.sent() });
   }
 
   ask({ path, channel, y, x, curve = false, gradient = null }: UnitAsked): void {
@@ -130,6 +131,7 @@ class Live {
     activations.misfit = header["misfit"] as typeof activations.misfit;
     activations.milliseconds = header["milliseconds"] as number;
     activations.step = null;
+    activations.batch = header["mode"] === "train" ? (header["batch"] as number) : null;
     outputChange.answered(activations.empty ? null : activations.logits, shown.version, this.#origin);
   }
 }

@@ -5,6 +5,7 @@ import type { RangeMode } from "../draw/ranges";
 import { folded, MANY_STATIONS } from "../layout/fold";
 import { type Box, elementwise, type Station, stationsOf, tree } from "../layout/stations";
 import { network } from "./network.svelte";
+import { CHANCE, passing } from "./passing.svelte";
 import type { NodeSummary } from "./network/types";
 
 export type OutputMode = "raw" | "sigmoid" | "softmax";
@@ -54,9 +55,13 @@ class View {
     return node?.path ?? path;
   }
 
-  /** Whose arithmetic explains a unit: for an activation that shares a column, the layer that it follows. */
+  /**
+   * Whose arithmetic explains a unit: for an activation that shares a column, the layer that it follows. A norm has
+   * arithmetic of its own, and in training so has what is left to chance.
+   */
   asked(path: string): string {
     const node = network.node(path);
+    if (node?.kind.includes("norm") || (passing.training && CHANCE.includes(node?.kind ?? ""))) return path;
     const before = node && elementwise(node) ? network.node(node.inputs[0] ?? "") : null;
     return before && before.params > 0 && !before.kind.includes("norm") ? before.path : path;
   }
