@@ -244,3 +244,12 @@ def test_it_fits_a_phone_in_russian(opened: Open) -> None:
     page.get_by_test_id("drill-open").click()
     expect(page.get_by_test_id("drill")).to_contain_text("Активация relu")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_in_training_the_way_back_leads_to_the_test_mode(page: Page) -> None:
+    page.get_by_test_id("pass-train").click()
+    opened_on(page, "c1-0")
+    page.get_by_test_id("drill-backward").click()
+    expect(page.get_by_test_id("drill-chain")).to_have_count(0)
+    page.get_by_test_id("drill-test").click()
+    expect(page.get_by_test_id("drill-chain")).to_be_visible()

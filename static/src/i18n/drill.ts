@@ -70,7 +70,8 @@ export const en = {
   "drill.sym.√": "length",
   "drill.sym.token": "number of the letter",
   "drill.sym.E": "entry of the table",
-  "drill.training": "The way back is told of passes as in a test: switch to Test below the maps.",
+  "drill.training": "The way back is told of passes as in a test.",
+  "drill.test": "Switch to test mode",
 };
 
 export const ru: Record<keyof typeof en, string> = {
@@ -144,5 +145,6 @@ export const ru: Record<keyof typeof en, string> = {
   "drill.sym.√": "длина",
   "drill.sym.token": "номер буквы",
   "drill.sym.E": "элемент таблицы",
-  "drill.training": "Путь назад считается для прохода как на проверке: переключите на «Проверка» под картами.",
+  "drill.training": "Путь назад считается для прохода в режиме теста.",
+  "drill.test": "Перейти в режим теста",
 };
