@@ -18,6 +18,7 @@ import * as moments from "./moments";
 import * as passes from "./passes";
 import * as porting from "./porting";
 import * as sees from "./sees";
+import * as slide from "./slide";
 import * as slopes from "./slopes";
 import * as stage from "./stage";
 import * as training from "./training";
@@ -45,6 +46,7 @@ export const en = {
   ...finger.en,
   ...geometry.en,
   ...sees.en,
+  ...slide.en,
   ...slopes.en,
   ...stage.en,
   ...training.en,
@@ -72,6 +74,7 @@ export const ru = {
   ...finger.ru,
   ...geometry.ru,
   ...sees.ru,
+  ...slide.ru,
   ...slopes.ru,
   ...stage.ru,
   ...training.ru,
