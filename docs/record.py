@@ -75,6 +75,55 @@ def drill(page: Page) -> None:
         expect(page.get_by_test_id("unit-trail").get_by_role("button")).to_have_count(depth)
 
 
+def full(page: Page) -> None:
+    """A unit in full, with the way back: gradients under the numbers, the activation as a curve."""
+    unit(page)
+    page.get_by_test_id("drill-open").click()
+    page.get_by_test_id("drill-backward").click()
+    expect(page.get_by_test_id("drill-chain")).to_be_visible()
+
+
+def looks(page: Page) -> None:
+    """What a channel of c3 looks for."""
+    answered(page)
+    page.get_by_test_id("feature-map-c3_relu-1").first.click()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("looks-open").first.click()
+    expect(page.get_by_test_id("looks-value")).to_contain_text("step 48", timeout=30_000)
+
+
+def moments(page: Page) -> None:
+    """Two pinned digits, and a finished run gone back in: what its moments took them for."""
+    for stroke in (FIVE, SEVEN):
+        answered(page)
+        page.get_by_test_id("draw-clear").click()
+        _draw(page, stroke)
+        answered(page)
+        page.get_by_test_id("pin").click()
+    page.get_by_test_id("train-settings").click()
+    page.get_by_test_id("train-settings-panel").locator("input[name=epochs]").fill("1")
+    page.keyboard.press("Escape")
+    page.locator("select:has(option[value=full])").select_option("full")
+    page.get_by_test_id("train-start").first.click()
+    expect(page.get_by_test_id("run-state")).to_have_text("finished", timeout=120_000)
+    slider = page.get_by_role("slider", name="Checkpoints")
+    slider.focus()
+    expect(page.get_by_test_id("pin-tapes")).to_have_attribute("data-ready", "true", timeout=60_000)
+    for _ in range(20):
+        slider.press("ArrowLeft")
+
+
+def _draw(page: Page, strokes: Sequence[Stroke]) -> None:
+    box = page.get_by_test_id("draw-pad").bounding_box()
+    assert box is not None
+    for first, *rest in strokes:
+        page.mouse.move(box["x"] + first[0] * box["width"], box["y"] + first[1] * box["height"])
+        page.mouse.down()
+        for x, y in rest:
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
+        page.mouse.up()
+
+
 def training(page: Page) -> None:
     """A run with its curves."""
     answered(page)
@@ -165,11 +214,14 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "unit": ("", unit),
     "why": ("", why),
     "drill": ("", drill),
+    "full": ("", full),
+    "looks": ("", looks),
     "fields": ("", fields),
     "moving": ("", moving),
     "graph": ("", graph),
     "layers": ("", layers),
     "training": ("", training),
+    "moments": ("", moments),
     "finger": ("", finger),
     "learns": ("", learns),
     "mistakes": ("#models", mistakes),

@@ -153,6 +153,14 @@ def test_unknown_layers_cannot_be_frozen():
     assert (entry.code, entry.pointer) == ("unknown_path", "/training/frozen/1")
 
 
+def test_unknown_filters_cannot_be_frozen():
+    entries = problems(request(frozen_filters={"c1": [0, 4096], "c2": [0]}))
+    assert [(entry.code, entry.pointer) for entry in entries] == [
+        ("unknown_path", "/training/frozen_filters/c2"),
+        ("unknown", "/training/frozen_filters/c1/1"),
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [request(frozen=["c1", "out"]), request([{"kind": "max_pool2d", "kernel_size": 4}, {"kind": "flatten"}])],

@@ -50,15 +50,15 @@ class Block:
             ][:count],
             lr=[step.lr for step in self.steps][:count],
             finite=finite[:count],
-            images_per_second=sum(len(step.targets) for step in self.steps) / max(seconds, 1e-9),
+            images_per_second=sum(len(step.labels) for step in self.steps) / max(seconds, 1e-9),
             threads=self.session.governor.threads,
         )
 
     def _accuracies(self) -> list[float] | list[None]:
         if self.session.reconstructs:
             return [None] * len(self.steps)
-        sizes = [len(step.targets) for step in self.steps]
+        sizes = [len(step.labels) for step in self.steps]
         guesses = torch.cat([step.outputs for step in self.steps]).argmax(1)
-        right = guesses == torch.cat([step.targets for step in self.steps])
+        right = guesses == torch.cat([step.labels for step in self.steps])
         done = right.cumsum(0)[torch.tensor(sizes).cumsum(0) - 1].tolist()
         return [(now - before) / size for before, now, size in zip([0, *done], done, sizes, strict=False)]

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.engine.backward import Score
 from app.engine.build import build
 from app.engine.checkpoint import read_weights
 from app.engine.data import Normaliser
@@ -162,14 +163,24 @@ class LiveModel:
         return found
 
     @torch.inference_mode()
-    def unit(self, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
+    def unit(
+        self,
+        path: str,
+        channel: int,
+        y: int = 0,
+        x: int = 0,
+        *,
+        curve: bool = False,
+        score: Score | None = None,
+    ) -> UnitAnswer:
         """The arithmetic of one number of the last image's maps; see the module `unit`.
 
-        Raises InvalidInput (`unknown_path`, `no_unit`) for what is not there.
+        Raises InvalidInput (`unknown_path`, `no_unit`, `no_answer`) for what is not there.
         """
         nodes = {place.path: place.node for place in places(self.spec)}
-        view = View(nodes, self.module, self.summary, self._values, self._acting, self._batch)
-        return explain(view, path, channel, y, x)
+        graph = Graph(self.spec, self.module, self.summary.nodes)
+        view = View(nodes, self.module, self.summary, self._values, graph, self._acting, self._batch)
+        return explain(view, path, channel, y, x, curve=curve, score=score)
 
     def why(self, image: NDArray[np.uint8], question: "Question") -> "Explained":
         """Which pixels of the image, uint8 [C, H, W] of the network's own size, a score rests on."""

@@ -70,18 +70,18 @@ def report_on(
     found = [
         (outputs, each(outputs, labels)) for outputs, labels in predictions(network, data, normalise, PLAIN)
     ]
-    outputs, losses = (torch.cat(parts) for parts in zip(*found, strict=True))
-    guesses = outputs.argmax(1)
-    wrong = (guesses != data.labels).nonzero()[:, 0]
+    outputs, losses = (torch.cat(parts).cpu() for parts in zip(*found, strict=True))
+    guesses, labels = outputs.argmax(1), data.labels.cpu()
+    wrong = (guesses != labels).nonzero()[:, 0]
     chances = shown(outputs, spec, loss)
     worst = wrong[losses[wrong].argsort(descending=True)][:most]
     return Report(
         loss=float(losses.mean()),
         accuracy=1 - len(wrong) / len(data),
-        matrix=_matrix(data.labels, guesses, outputs.shape[1]),
+        matrix=_matrix(labels, guesses, outputs.shape[1]),
         wrong=len(wrong),
-        mistakes=_mistakes(worst, data.labels, guesses, chances, losses),
-        calibration=calibration(chances, data.labels),
+        mistakes=_mistakes(worst, labels, guesses, chances, losses),
+        calibration=calibration(chances, labels),
     )
 
 

@@ -17,13 +17,14 @@ from app.engine.build import build
 from app.engine.chance import Stream, mixed, permutation, seed_layers
 from app.engine.checkpoint import Checkpoint, read_weights, restore_optimizer, state_of
 from app.engine.data import Normaliser, Resident
-from app.engine.freeze import freeze
+from app.engine.freeze import freeze, freeze_filters
 from app.engine.governor import Governor
 from app.engine.initialise import initialise
 from app.engine.nudge import Nudged, nudge
 from app.engine.objective import objective
 from app.engine.outputs import scored
 from app.engine.paint import PaintedFilter, paint
+from app.engine.playback import Playback, suits
 from app.engine.recipe import Recipe, choose, synchronise
 from app.engine.transfer import take
 from app.layers.modules.combinators import Auxiliary
@@ -56,7 +57,7 @@ class Step:
     """What one step leaves behind, still on the device."""
 
     outputs: Tensor  # (B, K)
-    targets: Tensor  # labels (B,), or the images of a reconstruction
+    labels: Tensor  # (B,)
     loss: Tensor  # scalar
     lr: float
 
@@ -124,6 +125,13 @@ class Session:
         self.recipe.place(self.module)
         self.heads = [part for part in self.module.modules() if isinstance(part, Auxiliary)]
         self.optimizer = optimise.optimizer(self.config, self.module.parameters())
+        freeze_filters(self.module, self.config.frozen_filters, self.optimizer)
+        self._playback = self._new_playback()
+
+    def _new_playback(self) -> Playback | None:
+        if not suits(self.config, self.device):
+            return None
+        return Playback(self._updated, self.optimizer, self.config.batch_size)
 
     def _count_steps(self) -> None:
         self.epochs = int(self.config.epochs)
@@ -155,6 +163,7 @@ class Session:
         self.step = kept.meta["step"]
         if kept.meta["training"]["optimizer"]["lr"] == self.config.optimizer.lr:
             self.peak_lr = kept.meta["peak_lr"]
+        self._playback = self._new_playback()
 
     def data(self, split: SplitName) -> Resident:
         """A split on the device, put there when first asked for."""
@@ -180,12 +189,23 @@ class Session:
         if peak_lr is not None:
             self.peak_lr = peak_lr
         lr = self.config.schedule.lr(self.peak_lr, self.step, self.steps, self.steps_per_epoch)
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
-        images, targets = self.batch(self.step)
+        drawn = self._drawn(self.step)
         seed_layers(self.device, mixed(self.config.seed, Stream.LAYERS, self.step))
         for part in self._still:
             part.eval()
+        if self._playback and not self._watched:
+            outputs, loss = self._playback(lr, *drawn)
+        else:
+            for group in self.optimizer.param_groups:
+                group["lr"] = lr
+            outputs, loss = self._updated(*drawn)
+        self.step += 1
+        self.governor.record(time.perf_counter() - start)
+        return Step(outputs, self._labels(drawn), loss, lr)
+
+    def _updated(self, *drawn: Tensor) -> tuple[Tensor, Tensor]:
+        """Forward, backward, update: outputs (B, K) and the loss."""
+        images, targets = self._prepared(*drawn)
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
         loss = self.total_loss(outputs, targets)
@@ -195,9 +215,7 @@ class Session:
             self._step_watched()
         else:
             self.optimizer.step()
-        self.step += 1
-        self.governor.record(time.perf_counter() - start)
-        return Step(outputs.detach(), targets, loss.detach(), lr)
+        return outputs.detach(), loss.detach()
 
     def watch_update(self) -> None:
         """Have the next step say how far it moves each weight; see `update_ratios`."""
@@ -224,6 +242,7 @@ class Session:
         for head in self.heads:
             assert head.output is not None
             loss = loss + head.weight * self.loss(head.output, targets)
+            head.output = None  # and with it all that it was computed from
         return loss
 
     def batch(self, step: int) -> tuple[Tensor, Tensor]:
@@ -231,16 +250,26 @@ class Session:
 
         A reconstruction has the images themselves, as they go in, in the place of the labels.
         """
+        return self._prepared(*self._drawn(step))
+
+    def _drawn(self, step: int) -> tuple[Tensor, ...]:
+        """What a step takes: indices of the images (B,), or pixels changed at random (B, C, H, W) and labels."""
         data, size = self.data("train"), self.config.batch_size
         epoch, place = divmod(step, self.steps_per_epoch)
         if self._order[0] != epoch:
             self._order = epoch, permutation(len(data), self.config.seed, epoch).to(self.device)
         chosen = self._order[1][place * size : (place + 1) * size]
-        images, labels = data.images[chosen], data.labels[chosen]
-        if self.augment or self.distort:
-            images = self._distorted(images.float(), step)
-        images = self.normalise(images)
-        return images, images if self.reconstructs else labels
+        if not (self.augment or self.distort):
+            return (chosen,)
+        return self._distorted(data.images[chosen].float(), step), data.labels[chosen]
+
+    def _labels(self, drawn: tuple[Tensor, ...]) -> Tensor:
+        return drawn[1] if len(drawn) == 2 else self.data("train").labels[drawn[0]]
+
+    def _prepared(self, *drawn: Tensor) -> tuple[Tensor, Tensor]:
+        pixels = drawn[0] if len(drawn) == 2 else self.data("train").images[drawn[0]]
+        images = self.normalise(pixels)
+        return images, images if self.reconstructs else self._labels(drawn)
 
     def _distorted(self, images: Tensor, step: int) -> Tensor:
         generator = self._generator.manual_seed(mixed(self.config.seed, Stream.AUGMENTATION, step))

@@ -7,23 +7,34 @@ here the numbers of the last image are put in.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from math import isfinite
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from app.engine.backward import Score, backward
+from app.engine.curve import curve_of
 from app.engine.explained import Explained, explained
-from app.engine.graph import INPUT
-from app.engine.terms import Array, Patch, Terms, links_of, patch_of, terms_of
+from app.engine.graph import INPUT, Graph
+from app.engine.read import Read
+from app.engine.rounding import cube, number, rounded
+from app.engine.terms import Terms, links_of, patch_of, terms_of
+from app.engine.unit_gradient import unit_gradient
 from app.errors import InvalidInput
 from app.layers import Layer
 from app.layers.base import Links
 from app.layers.explain import Step
 from app.network.report import NetworkSummary, NodeSummary
 from app.network.spec import Node, Parallel
-from app.protocol.live_server import Contribution, UnitActivation, UnitAnswer, UnitSource, UnitStep
+from app.protocol.live_server import (
+    Contribution,
+    UnitActivation,
+    UnitAnswer,
+    UnitCurve,
+    UnitGradient,
+    UnitSource,
+    UnitStep,
+)
 
 LARGEST_PATCH = 4096
 """Beyond so many inputs only the strongest are told."""
@@ -41,6 +52,7 @@ class View:
     module: nn.Module
     summary: NetworkSummary
     values: Mapping[str, Tensor]
+    graph: Graph
     acting: Mapping[str, nn.Module] = field(default_factory=dict)
     """By path, what layers were in a pass in training, where that is another thing than they are outside it."""
     batch: int | None = None
@@ -60,29 +72,32 @@ class View:
         return float(value[unit] if value.dim() == 3 else value[unit[0]])
 
 
-@dataclass(frozen=True)
-class Read:
-    """What a unit reads of one node."""
-
-    path: str
-    patch: Patch
-    terms: Terms
-    explained: Explained
-
-
-def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> UnitAnswer:
+def explain(
+    view: View,
+    path: str,
+    channel: int,
+    y: int = 0,
+    x: int = 0,
+    *,
+    curve: bool = False,
+    score: Score | None = None,
+) -> UnitAnswer:
     """The answer for one unit; vectors are asked with y = x = 0.
 
-    Raises InvalidInput: `no_image` before any image, `unknown_path`, `no_unit` outside the node's output.
+    With `curve`: of its activation too; with `score`: that score's gradient too. Raises InvalidInput: `no_image`
+    before any image, `unknown_path`, `no_unit` outside the node's output, `no_answer` for the gradient of a score
+    that an image of its own size does not reach, `gradient_in_training` for one of a pass in training.
     """
     unit = (channel, y, x)
     _check(view, path, unit)
     if path == INPUT:
-        return _pixel(view, unit)
+        return _pixel(view, unit, score)
     node = view.summary_of(path)
     operation, formula, reads = _reads(view, node, unit)
     small = sum(read.patch.values.size for read in reads) <= LARGEST_PATCH
+    follower = _follower(view, path, unit)
     first, first_found = reads[0].terms, reads[0].explained
+    steps = first_found.steps if isinstance(view.nodes[path], Layer) else _added(reads)
     return UnitAnswer(
         path=path,
         channel=channel,
@@ -92,16 +107,18 @@ def explain(view: View, path: str, channel: int, y: int = 0, x: int = 0) -> Unit
         batch=view.batch or 1,
         operation=operation,
         formula=formula,
-        value=_number(view.number(path, unit)),
+        value=number(view.number(path, unit)),
         inputs=[_source(read, small) for read in reads],
-        kernel=_cube(first.kernel) if small else None,
-        products=_cube(first.shares) if small and first.kernel is not None else None,
-        bias=_number(first.bias),
-        sum=_number(first.total),
-        steps=_steps(first_found.steps if isinstance(view.nodes[path], Layer) else _added(reads)),
+        kernel=cube(first.kernel) if small else None,
+        products=cube(first.shares) if small and first.kernel is not None else None,
+        bias=number(first.bias),
+        sum=number(first.total),
+        steps=_steps(steps),
         training=_steps(first_found.training),
         winner=first_found.winner,
-        activation=_activation(view, path, unit),
+        activation=_activation(view, follower, unit),
+        curve=_curve(view, node, follower, unit) if curve else None,
+        gradient=_gradient(view, path, unit, reads, steps, follower, small, score) if score else None,
         receptive_field=_field(node, unit),
         strongest=_strongest(reads),
     )
@@ -155,7 +172,30 @@ def _whole(view: View, path: str, unit: Unit, operation: Any) -> Read:
     return Read(path, patch, Terms(patch.values), Explained(slopes=np.ones_like(patch.values)))
 
 
-def _pixel(view: View, unit: Unit) -> UnitAnswer:
+def _gradient(
+    view: View,
+    path: str,
+    unit: Unit,
+    reads: Sequence[Read],
+    steps: Sequence[Step],
+    follower: NodeSummary | None,
+    small: bool,
+    score: Score,
+) -> UnitGradient:
+    """The way back of a score through the unit."""
+    if view.batch is not None:
+        detail = "A gradient is told of a pass as in a test: ask without it, or with mode test."
+        raise InvalidInput(detail, code="gradient_in_training")
+    if view.summary.nodes[-1].path not in view.values:
+        raise InvalidInput("The picture in its own size does not reach the answer.", code="no_answer")
+    after = follower.path if follower else None
+    layer = view.module.get_submodule(path) if isinstance(view.nodes.get(path), Layer) else None
+    paths = {path, *(read.path for read in reads), *([after] if after else [])}
+    back = backward(view.module, view.graph, view.summary.nodes, view.values[INPUT], score, paths, layer)
+    return unit_gradient(back, score.of, path, unit, reads, steps, layer, after, small)
+
+
+def _pixel(view: View, unit: Unit, score: Score | None) -> UnitAnswer:
     """A pixel of the normalised image."""
     channel, y, x = unit
     return UnitAnswer(
@@ -165,7 +205,7 @@ def _pixel(view: View, unit: Unit) -> UnitAnswer:
         x=x,
         operation="copy",
         formula="pixel",
-        value=_number(view.number(INPUT, unit)),
+        value=number(view.number(INPUT, unit)),
         inputs=[],
         kernel=None,
         products=None,
@@ -175,6 +215,7 @@ def _pixel(view: View, unit: Unit) -> UnitAnswer:
         training=[],
         winner=None,
         activation=None,
+        gradient=_gradient(view, INPUT, unit, [], [], None, True, score) if score else None,
         receptive_field=(y, x, y + 1, x + 1),
         strongest=[],
     )
@@ -188,14 +229,14 @@ def _source(read: Read, small: bool) -> UnitSource:
         channels=links.channels,
         rows=read.patch.rows.tolist(),
         columns=read.patch.columns.tolist(),
-        patch=_cube(read.patch.values) if small else None,
-        slopes=_cube(read.explained.slopes) if small else None,
-        terms=_cube(read.explained.terms) if small else None,
+        patch=cube(read.patch.values) if small else None,
+        slopes=cube(read.explained.slopes) if small else None,
+        terms=cube(read.explained.terms) if small else None,
     )
 
 
 def _steps(steps: Sequence[Step]) -> list[UnitStep]:
-    return [UnitStep(symbol=one.symbol, formula=one.formula, value=_number(one.value)) for one in steps]
+    return [UnitStep(symbol=one.symbol, formula=one.formula, value=number(one.value)) for one in steps]
 
 
 def _added(reads: list[Read]) -> list[Step]:
@@ -206,15 +247,31 @@ def _added(reads: list[Read]) -> list[Step]:
     return [*ways, Step("Σ", " + ".join(one.symbol for one in ways), sum(one.value for one in ways))]
 
 
-def _activation(view: View, path: str, unit: Unit) -> UnitActivation | None:
+def _activation(view: View, follower: NodeSummary | None, unit: Unit) -> UnitActivation | None:
+    if follower is None:
+        return None
+    return UnitActivation(
+        kind=follower.kind, path=follower.path, value=number(view.number(follower.path, unit))
+    )
+
+
+def _follower(view: View, path: str, unit: Unit) -> NodeSummary | None:
     """The element-wise activation that reads this node, if one follows."""
     for node in view.summary.nodes:
         described = view.nodes[node.path]
         if node.inputs == [path] and node.path in view.values and isinstance(described, Layer):
-            if described.links(node.in_shape, unit).operation != "function":
-                return None
-            number = _number(view.number(node.path, unit))
-            return UnitActivation(kind=node.kind, path=node.path, value=number)
+            return node if described.links(node.in_shape, unit).operation == "function" else None
+    return None
+
+
+def _curve(view: View, node: NodeSummary, follower: NodeSummary | None, unit: Unit) -> UnitCurve | None:
+    """Of the node itself where it is an activation, else of the one that follows."""
+    for bent in (node, follower):
+        described = view.nodes[bent.path] if bent else None
+        if bent is not None and isinstance(described, Layer) and described.is_activation():
+            (read,) = bent.inputs
+            module = view.module.get_submodule(bent.path)
+            return curve_of(module, bent, view.values[read], view.number(read, unit))
     return None
 
 
@@ -247,22 +304,3 @@ def _candidates(read: Read) -> Iterator[Contribution]:
             x=int(read.patch.columns[column]),
             contribution=float(rounded(shares[channel, row, column])),
         )
-
-
-def _cube(values: Array | None) -> list[list[list[float]]] | None:
-    if values is None:
-        return None
-    cells: list[list[list[float]]] = rounded(np.nan_to_num(values)).tolist()
-    return cells
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None or not isfinite(value) else float(rounded(np.float64(value)))
-
-
-def rounded(values: Array | np.float64) -> NDArray[np.float64]:
-    """All that a float32 knows and no more digits: eight significant ones."""
-    wide = np.asarray(values, np.float64)
-    digits = 7 - np.floor(np.log10(np.maximum(np.abs(wide), 1e-30)))
-    scale = 10.0**digits
-    return np.asarray(np.rint(wide * scale) / scale)

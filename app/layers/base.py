@@ -172,6 +172,11 @@ class Layer(Described):
         """What output unit (channel, y, x) depends on; by default on itself."""
         return Links("function", *itself(unit), formula=self.kind)
 
+    @classmethod
+    def is_activation(cls) -> bool:
+        """Has it a curve: does each number become a function of itself alone?"""
+        return cls.curve is not Layer.curve
+
     def curve(self, z: float) -> tuple[float, float]:
         """For activations: the value and the slope at z."""
         raise TypeError(f"{self.kind} is no activation")

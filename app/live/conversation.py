@@ -15,7 +15,7 @@ from app.images.decode import Decoded
 from app.live.answers import Maps
 from app.live.batch import LiveWorkers
 from app.live.models import Models, Resolved
-from app.live.questions import LIVE_WORK, worker_questions
+from app.live.questions import LIVE_WORK, worker_gradient, worker_questions
 from app.live.reference import References
 from app.live.service import LiveService, Request, Session
 from app.processes import Message
@@ -58,7 +58,10 @@ class Conversation:
                     return await self._open(message)
                 case Infer():
                     return await self._infer(message, superseded)
-                case AskUnit() | AskFilters():
+                case AskUnit():
+                    gradient = worker_gradient(self._opened(), message.gradient, LIVE_WORK)
+                    return await self._ask({**message.model_dump(mode="json"), "gradient": gradient})
+                case AskFilters():
                     return await self._ask(message.model_dump(mode="json"))
         except PlaygroundError as error:
             return live_error(error, message.type, message.seq if isinstance(message, Infer) else None)

@@ -150,7 +150,7 @@ class Desk:
         if self._shown.get(session.key) != request["session"]:
             model.infer(session.prepared, [], session.full_size, session.training)
             self._shown[session.key] = request["session"]
-        answer = model.unit(request["path"], request["channel"], request["y"], request["x"])
+        answer = _unit_answer(model, request)
         message: dict[str, Any] = answer.model_dump(mode="json")
         return message
 
@@ -179,6 +179,13 @@ def _open(recipe: dict[str, Any]) -> Any:
     from app.engine.live import LiveModel
 
     return LiveModel.of_recipe(recipe)
+
+
+def _unit_answer(model: Any, request: dict[str, Any]) -> Any:
+    from app.engine.backward import Score
+
+    place = [request[name] for name in ("path", "channel", "y", "x")]
+    return model.unit(*place, curve=request["curve"], score=Score.asked(request["gradient"]))
 
 
 def _training(request: dict[str, Any]) -> Any:

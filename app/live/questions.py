@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.attribution.method import GRADIENT
 from app.attribution.regions import GradCam
 from app.errors import ErrorEntry, InvalidInput
 from app.live.models import Resolved
@@ -10,7 +11,7 @@ from app.live.places import check_place
 from app.network.complaints import nearest
 from app.network.report import NodeSummary
 from app.network.walk import places
-from app.protocol.attribution import Question, Target
+from app.protocol.attribution import GradientOf, Question, Target
 
 LIVE_WORK = 10_000_000_000
 """Multiply-accumulates of a question that the standing worker answers: about four seconds of one processor."""
@@ -39,6 +40,32 @@ def worker_questions(
             raise error.below(f"{pointer}/{index}" if isinstance(asked, list) else pointer) from None
     _check_work(network, listed(asked), work, pointer)
     return found
+
+
+def worker_gradient(
+    network: Resolved, asked: GradientOf | None, work: int, pointer: str = "/gradient"
+) -> dict[str, Any] | None:
+    """The score whose gradient is led back, for the worker; raises `InvalidInput` where there is none, or no time."""
+    if asked is None:
+        return None
+    if len(network.summary.output_shape) > 1:
+        raise _fault(pointer, "no_classes", "The network ends in maps: it has no score to ask about.")
+    needed = gradient_work(network)
+    if needed > work:
+        params = {"billions": -(-needed // 10**9), "limit": work // 10**9}
+        detail = (
+            "This takes {billions} billion multiply-accumulates, more than {limit}; try a smaller network."
+        )
+        raise _fault(pointer, "too_much_work", detail.format(**params), **params)
+    try:
+        return {"of": asked.of, "target": class_index(network, asked.target)}
+    except InvalidInput as error:
+        raise error.below(pointer) from None
+
+
+def gradient_work(network: Resolved) -> int:
+    """About how many multiply-accumulates a pass forward and back costs."""
+    return GRADIENT * pass_work(network)
 
 
 def work_of(network: Resolved, asked: Sequence[Question]) -> int:

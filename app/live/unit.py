@@ -7,6 +7,7 @@ from app.live.conversation import infer_request
 from app.live.look import opened
 from app.live.models import Models
 from app.live.places import check_place
+from app.live.questions import BATCH_WORK, LIVE_WORK, gradient_work, worker_gradient
 from app.live.reference import References
 from app.protocol import AskUnit, Infer, UnitAnswer
 from app.protocol.mode import Passing
@@ -26,7 +27,9 @@ async def unit(
     """Show `image` to `model` and ask how one number comes about; raises `PlaygroundError`."""
     network = await models.resolve(model)
     check_place(network, place)
-    async with opened(workers, network) as (service, session, _):
+    gradient = worker_gradient(network, place.gradient, BATCH_WORK)
+    takes_long = gradient is not None and gradient_work(network) > LIVE_WORK
+    async with opened(workers, network, takes_long) as (service, session, _):
         message = Infer(
             type="infer",
             seq=0,
@@ -39,6 +42,6 @@ async def unit(
         others = await references.beside(network, passing)
         shown = infer_request(session, image, message, others=others)
         await service.call(session, lambda: shown)
-        asked = {**place.model_dump(mode="json"), "session": session.number}
+        asked = {**place.model_dump(mode="json"), "gradient": gradient, "session": session.number}
         answer = await service.call(session, lambda: asked)
     return UnitAnswer.model_validate(answer)

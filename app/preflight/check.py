@@ -48,6 +48,7 @@ def check(
         *_tokens(spec, config),
         *_batch(config, summary, info),
         *_paths(config, summary),
+        *_filters(config, summary),
         *_frozen(config, summary),
         *_cost(config, summary, info, budget),
     ]
@@ -131,7 +132,8 @@ def _batch_entry(code: str, detail: str, params: Params, better: int) -> ErrorEn
 def _paths(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
     known = {node.path for node in summary.nodes}
     named = {f"/training/frozen/{index}": path for index, path in enumerate(config.frozen)}
-    named |= {f"/training/initializers{pointer_step(path)}": path for path in config.initializers}
+    for field in ("initializers", "frozen_filters"):
+        named |= {f"/training/{field}{pointer_step(path)}": path for path in getattr(config, field)}
     for pointer, path in named.items():
         if path not in known:
             detail = "The network has no layer of this path."
@@ -139,6 +141,16 @@ def _paths(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]
                 label="Leave it out", code="remove_path", patch=[{"op": "remove", "path": pointer}]
             )
             yield ErrorEntry(pointer=pointer, code="unknown_path", detail=detail, repairs=[remove])
+
+
+def _filters(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:
+    counts = {node.path: (node.params_detail.get("weight") or (0,))[0] for node in summary.nodes}
+    for path, channels in config.frozen_filters.items():
+        for index, channel in enumerate(channels):
+            if path in counts and channel >= counts[path]:
+                pointer = f"/training/frozen_filters{pointer_step(path)}/{index}"
+                detail = f"The network has no filter {channel} in {path}."
+                yield ErrorEntry(pointer=pointer, code="unknown", detail=detail)
 
 
 def _frozen(config: TrainConfig, summary: NetworkSummary) -> Iterator[ErrorEntry]:

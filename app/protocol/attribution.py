@@ -1,6 +1,6 @@
 """Why this answer? The question of a client, and what is told beside the map that answers it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -11,6 +11,19 @@ MAX_QUESTIONS = 4
 
 Target = Annotated[int, Field(ge=0, lt=2**31)] | Annotated[str, Field(max_length=256)]
 """A class by its index, or by its name."""
+
+
+ScoreKind = Literal["score", "probability", "loss"]
+"""Of a class: the input of a final softmax, else the network's output; its probability p; −ln p."""
+
+
+class GradientOf(FromClient):
+    """The number at the end, whose gradient is led back."""
+
+    of: ScoreKind = "score"
+    """`score`: the input of a final softmax, else the network's output; `probability` p; `loss`: −ln p."""
+    target: Target | None = None
+    """Index or name of the class; null for the network's answer."""
 
 
 class UnitPlace(FromClient):

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.images.preprocess import Preprocess
 from app.network.validate import OWN
-from app.protocol.attribution import Questions
+from app.protocol.attribution import GradientOf, Questions
 from app.protocol.base import FromClient, Path
 from app.protocol.mode import Passing
 from app.protocol.model import Model
@@ -63,6 +63,10 @@ class AskUnit(FromClient):
     """Channel of a map, or index into a vector."""
     y: Place = 0
     x: Place = 0
+    curve: bool = False
+    """Its activation as a curve too, with a histogram of what the layer's activation gets."""
+    gradient: GradientOf | None = None
+    """The way back too: what this score's gradient is for the number and all that it is made of."""
 
 
 class AskFilters(FromClient):

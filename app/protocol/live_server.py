@@ -7,7 +7,7 @@ from pydantic import Field
 from app.errors import ErrorEntry
 from app.network.report import NetworkSummary
 from app.network.spec import NetworkSpec
-from app.protocol.attribution import AttributionHeader
+from app.protocol.attribution import AttributionHeader, ScoreKind
 from app.protocol.base import Box, FromServer, Note, TensorEntry
 from app.protocol.mode import Mode
 
@@ -119,6 +119,77 @@ class Contribution(FromServer):
     contribution: float
 
 
+class CurvePoint(FromServer):
+    """One point of an activation's curve; null where it is not finite."""
+
+    z: float | None
+    f: float | None
+    slope: float | None
+    """f′(z)."""
+
+
+class UnitCurve(FromServer):
+    """An activation as a curve: the unit's own, or that of the activation that follows."""
+
+    kind: str
+    path: str
+    """Of the activation."""
+    reads: str
+    """The node that gives it its numbers."""
+    z: list[float]
+    """Even steps; 0 is among them."""
+    f: list[float | None]
+    """By torch, at each z; null where it is not finite."""
+    slope: list[float | None]
+    """f′ as backpropagation passes it: torch's choice at kinks, 1 of a threshold."""
+    counts: list[int]
+    """How many of the layer's inputs, for this image, lie in each of equal bins from the first z to the last."""
+    own: CurvePoint
+    """Where the unit stands."""
+
+
+class InputGradient(FromServer):
+    """The gradient of a score by the inputs of one unit, as its `patch`; null where that is."""
+
+    path: str
+    through: list[Any] | None
+    """What the unit passes on to each: upstream × local, ∂score/∂number · ∂number/∂input. Padding has 0."""
+    total: list[Any] | None
+    """∂score/∂input along all ways, other units' too."""
+
+
+class ParameterGradient(FromServer):
+    """The gradient of a score by one parameter of the steps."""
+
+    symbol: str
+    """b, γ, β or E, as in `steps`."""
+    through: float | None
+    """By this unit alone."""
+    total: float | None
+    """By all units that share it: what training would step along."""
+
+
+class UnitGradient(FromServer):
+    """The way back of a score through one unit."""
+
+    of: ScoreKind
+    target: int
+    """Index of the class."""
+    score: float | None
+    reaches: bool
+    """False where the score does not hang on the node: everything is 0."""
+    value: float | None
+    """∂score/∂number: upstream."""
+    activation: float | None
+    """∂score by the number of the activation that follows."""
+    inputs: list[InputGradient]
+    kernel: list[Any] | None
+    """As `kernel`, by this unit alone: upstream × input; null where no weights are learnt."""
+    kernel_total: list[Any] | None
+    """By all units that share the weights."""
+    parameters: list[ParameterGradient]
+
+
 class UnitAnswer(FromServer):
     """The arithmetic of one number."""
 
@@ -148,6 +219,10 @@ class UnitAnswer(FromServer):
     winner: tuple[int, int, int] | None
     """Of a maximum: the channel, row and column in the input that it takes."""
     activation: UnitActivation | None
+    curve: UnitCurve | None = None
+    """Where it was asked for, and the unit has an activation."""
+    gradient: UnitGradient | None = None
+    """Where it was asked for."""
     receptive_field: Box
     """In input pixels."""
     strongest: list[Contribution]

@@ -12,6 +12,7 @@ def describe(row: RunRow) -> Run:
     return Run(
         id=row.id,
         name=row.name,
+        note=row.note,
         state=row.state,
         created_at=row.created_at,
         network=NetworkSpec.model_validate(row.network),
@@ -23,6 +24,7 @@ def describe(row: RunRow) -> Run:
         precision=row.precision,
         threads=row.threads,
         images_per_second=row.images_per_second,
+        seconds=row.seconds,
         attempt=row.attempt,
         parent=Parent(run=row.parent_run or "", step=row.parent_step or 0) if parent else None,
         begins_with=BeginsWith.model_validate(row.begins_with) if row.begins_with else None,

@@ -34,6 +34,7 @@ __all__ = [
 
 
 RunName = Annotated[str, Field(max_length=64)]
+Note = Annotated[str, Field(max_length=500)]
 Step = Annotated[int, Field(ge=0, lt=2**53)]
 LearningRate = Annotated[float, Field(gt=0, le=1e30)]
 Pace = Annotated[float, Field(gt=0, le=1000)]
@@ -111,6 +112,8 @@ class Change(Asked):
     """At most so many steps a second; null is full speed."""
     name: RunName | None = None
     """Shown to people."""
+    note: Note | None = None
+    """What to remember of it, of several lines if need be; empty takes the note away."""
 
 
 class Branch(Asked):
@@ -182,6 +185,8 @@ class Run(Told):
 
     id: str
     name: str
+    note: str
+    """What somebody wrote down about it; empty where nobody did."""
     state: RunState
     created_at: datetime
     network: NetworkSpec
@@ -195,6 +200,8 @@ class Run(Told):
     precision: str | None
     threads: int | None
     images_per_second: float | None
+    seconds: float
+    """Time spent running, pauses and waiting left out."""
     attempt: int
     """1 at the first start; one more each time steps are taken again after a loss."""
     parent: Parent | None

@@ -241,7 +241,7 @@ class RunService:
         return await self.get(run)
 
     async def patch(self, run: str, change: Change) -> Run:
-        """Change the learning rate, the pace or the name while it goes on."""
+        """Change the learning rate, the pace, the name or the note, whether it goes on or is over."""
         async with self._store.edit(run) as editing:
             for name in change.model_fields_set:
                 value = getattr(change, name)
@@ -356,6 +356,7 @@ def _row(ready: Plan, dataset: str, name: str | None = None) -> RunRow:
     return RunRow(
         id=secrets.token_hex(6),
         name=name or ready.network.name,
+        note="",
         state="queued",
         created_at=moment,
         queued_at=moment,

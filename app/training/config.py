@@ -16,6 +16,7 @@ Precision = Literal["float32", "bfloat16"]
 Layout = Literal["contiguous", "channels_last"]
 NodePath = Annotated[str, Field(max_length=512)]
 """Of a layer or block in the network."""
+Channel = Annotated[int, Field(ge=0, lt=2**31)]
 Count = Annotated[int, Field(ge=1, le=10**12)]
 
 
@@ -49,6 +50,11 @@ class TrainConfig(BaseModel):
         Field(max_length=1024, strict=False, json_schema_extra=ADVANCED),
     ] = ()
     """Paths of the layers whose parameters stay as they are."""
+    frozen_filters: Annotated[
+        dict[NodePath, Annotated[tuple[Channel, ...], Field(max_length=65536, strict=False)]],
+        Field(max_length=1024, json_schema_extra=ADVANCED),
+    ] = {}
+    """Single filters, or neurons, that stay as they are: output channels by the path of their layer."""
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     """Decides the initial weights, the order of the images, augmentation and dropout."""
     device: Annotated[Literal["auto"] | Device, Field(json_schema_extra=ADVANCED)] = "auto"
@@ -58,7 +64,7 @@ class TrainConfig(BaseModel):
     threads: Annotated[
         Literal["auto"] | Annotated[int, Field(ge=1, le=256)], Field(json_schema_extra=ADVANCED)
     ] = "auto"
-    """Processor threads; only a fixed number promises that a resumed run repeats bit for bit."""
+    """Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor."""
     pace: Annotated[float, Field(gt=0, le=1000)] | None = None
     """At most so many steps a second, for watching."""
     checkpoint_every: Annotated[Literal["auto"] | Count, Field(json_schema_extra=ADVANCED)] = "auto"

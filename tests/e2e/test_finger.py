@@ -5,15 +5,17 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from safetensors.numpy import load_file
+from safetensors.numpy import load, load_file
 
 from app.resources import resource
 from tests.e2e.actions import draw, settled
 from tests.e2e.conftest import Open
 from tests.e2e.polygons import POLYGONS, placed
+from tests.serving import Server
 
 SEVEN = placed(POLYGONS[7][0], 0.6, 0.5, 0.5)
-FIRST = load_file(resource("models") / "lenet5-mnist" / "weights.safetensors")["c1.weight"][0, 0]
+WHOLE = load_file(resource("models") / "lenet5-mnist" / "weights.safetensors")["c1.weight"]
+FIRST = WHOLE[0, 0]
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def test_a_stroke_of_the_mouse_is_one_change(painter: Locator, page: Page) -> No
     changed[0] = 1
     assert cells(painter) == pytest.approx(changed, abs=6e-4)
     page.keyboard.press("Control+z")
-    expect(painter.locator("[data-at='0,4']")).not_to_have_text("1")
+    expect(painter.locator("[data-at='0,0']")).not_to_have_text("1")  # the first of the stroke to be painted
     assert cells(painter) == pytest.approx(FIRST, abs=6e-4)
 
 
@@ -107,7 +109,7 @@ def test_another_filter_is_copied(painter: Locator) -> None:
 
 def test_training_goes_on_from_the_filter(painter: Locator, page: Page) -> None:
     painter.get_by_test_id("kernel-sobel-y").click()
-    painter.get_by_role("checkbox").check()
+    painter.get_by_role("checkbox", name="Freeze this layer").check()
     page.keyboard.press("Escape")
     with page.expect_response(re.compile("/api/v1/runs$")) as answered:
         page.get_by_role("button", name="Fine-tune").click()
@@ -116,6 +118,23 @@ def test_training_goes_on_from_the_filter(painter: Locator, page: Page) -> None:
     assert run["training"]["frozen"] == ["c1"]
     page.get_by_test_id("train-cancel").click()
     expect(page.get_by_test_id("run-state")).to_have_attribute("data-state", "cancelled")
+
+
+def test_one_filter_stays_while_the_others_learn(painter: Locator, page: Page, server: Server) -> None:
+    painter.get_by_role("checkbox", name="Freeze this filter").check()
+    page.keyboard.press("Escape")
+    with page.expect_response(re.compile("/api/v1/runs$")) as answered:
+        page.get_by_role("button", name="Fine-tune").click()
+    run = answered.value.json()
+    assert run["training"]["frozen_filters"] == {"c1": [0]}
+    expect(page.get_by_test_id("run-step")).to_contain_text(re.compile("[1-9]"))
+    page.get_by_test_id("train-cancel").click()
+    expect(page.get_by_test_id("run-state")).to_have_attribute("data-state", "cancelled")
+    address = f"{server.url}/api/v1/runs/{run['id']}/export?format=safetensors"
+    weights = load(page.request.get(address).body())["c1.weight"]
+    still = (weights[0, 0] == FIRST).all()
+    assert still, "the frozen filter has moved"
+    assert not (weights[1:] == WHOLE[1:]).all((1, 2, 3)).any(), "another filter has not moved"
 
 
 @pytest.mark.parametrize("width", [1440, 390])

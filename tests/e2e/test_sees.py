@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.actions import open_layer
+from tests.e2e.actions import Analysis, open_layer
 from tests.e2e.conftest import Open
 
 
@@ -39,6 +39,33 @@ def test_a_fully_connected_unit_sees_every_map_whole(page: Page) -> None:
     expect(page.get_by_test_id("marks")).to_have_attribute("data-seen", whole)
     page.mouse.move(2, 2)
     expect(page.get_by_test_id("marks")).to_have_attribute("data-seen", "")
+
+
+def seers(analysis: Analysis, path: str, y: int, x: int) -> str:
+    """Which units of a node have the pixel in their fields, one by one."""
+    node = analysis[path]
+    field = node["receptive_field"]
+    ends = []
+    for axis, at in enumerate((y, x)):
+        start, stride, size = (field[name][axis] for name in ("start", "stride", "size"))
+        side = node["out_shape"][1 + axis]
+        inside = [unit for unit in range(side) if 0 <= at - start - stride * unit < size]
+        ends.append((min(inside), max(inside) + 1))
+    (top, bottom), (left, right) = ends
+    return f"{path}:{top},{left},{bottom},{right}"
+
+
+@pytest.mark.parametrize(("y", "x"), [(0, 0), (13, 20), (27, 26)])
+def test_a_pixel_marks_every_unit_that_sees_it(page: Page, analysis: Analysis, y: int, x: int) -> None:
+    box = page.locator("[data-block=input] , [data-testid=feature-map-input-0]").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + (x + 0.5) * box["width"] / 28, box["y"] + (y + 0.5) * box["height"] / 28)
+    marks = page.get_by_test_id("marks")
+    for path in ("c1_relu", "s2", "c3_relu", "s4"):
+        expect(marks).to_have_attribute("data-seen", re.compile(rf"(^| ){seers(analysis, path, y, x)}( |$)"))
+    sides = [int(end) for end in seers(analysis, "c3", y, x).partition(":")[2].split(",")]
+    told = f"c3 {sides[2] - sides[0]}×{sides[3] - sides[1]}"
+    expect(page.get_by_test_id("pixel-seers")).to_contain_text(told)
 
 
 def numbers(page: Page, path: str) -> None:

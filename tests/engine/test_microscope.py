@@ -81,8 +81,9 @@ def test_upstream_times_local_is_downstream(dataset):
     assert layers["out"].upstream == pytest.approx(float(gradient.norm()), rel=1e-5)
 
 
-def test_a_frozen_weight_stays(dataset):
-    session = Session(spec(*LAYERS), config(frozen=["c1"]), dataset)
+@pytest.mark.parametrize("held", [{"frozen": ["c1"]}, {"frozen_filters": {"c1": [0]}}])
+def test_a_frozen_weight_stays(dataset, held):
+    session = Session(spec(*LAYERS), config(**held), dataset)
     told = microscope(session, "c1.weight", [0, 0, 1, 1]).updated
     assert (told.terms, told.delta, told.after) == ([], 0, told.torch)
 

@@ -241,6 +241,21 @@ def test_frozen_layers_stay_as_they_are(network, dataset):
     assert not {"c1.weight", "c1.bias"} & moved
 
 
+@pytest.mark.parametrize(
+    "optimizer", [{"kind": "sgd", "lr": 0.1, "momentum": 0.9}, {"kind": "adamw", "lr": 0.01}]
+)
+def test_frozen_filters_stay_as_they_are_and_the_others_move(network, dataset, optimizer):
+    chosen = {"c1": [0, 2], "out": [3]}
+    session = Session(network, config(frozen_filters=chosen, optimizer=optimizer, weight_decay=0.1), dataset)
+    before = session.weights()
+    events(session)
+    after = session.weights()
+    for path, channels in chosen.items():
+        for name in (f"{path}.weight", f"{path}.bias"):
+            still = [torch.equal(*pair) for pair in zip(before[name], after[name], strict=True)]
+            assert [channel for channel, same in enumerate(still) if same] == channels
+
+
 def test_frozen_normalisation_works_as_in_prediction_and_keeps_its_statistics(dataset):
     head = [{"kind": "flatten"}, {"kind": "linear", "name": "out", "out_features": 4}]
     block = {"kind": "residual", "name": "block", "body": [{"kind": "batch_norm2d", "name": "bn"}]}

@@ -90,19 +90,19 @@ def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def first_schema(path: Path) -> None:
-    """A store as the first version left it."""
+def schema(path: Path, revision: str) -> None:
+    """A store as an older version left it."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
     engine.dispose()
 
 
 def test_an_older_store_is_backed_up_and_then_migrated(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    first_schema(path)
+    schema(path, "0001")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO servers VALUES ('kept', '2026-01-01 00:00:00')")
     migrate(path)
@@ -111,6 +111,33 @@ def test_an_older_store_is_backed_up_and_then_migrated(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as store:
         assert store.execute("SELECT id FROM servers").fetchall() == [("kept",)]
         assert store.execute("SELECT count(*) FROM networks").fetchone() == (0,)
+
+
+def test_runs_from_before_there_were_notes_have_empty_ones(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    schema(path, "0003")
+    old = {"number": 7, "id": "old", "name": "kept", "state": "finished", "created_at": "2026-01-01 00:00:00"}
+    old |= {"network": "{}", "dataset": "d", "training": "{}", "next_seq": 1, "attempt": 1, "losses": 0}
+    old |= {"clean": 1, "seconds": 1.5, "step": 9, "steps": 9, "epoch": 1.0, "epochs": 1, "fence": 2}
+    old |= {"queued_at": "2026-01-01 00:00:00", "test_accuracy": 0.97}
+    with closing(sqlite3.connect(path)) as connection, connection:
+        names, places = ", ".join(old), ", ".join(f":{name}" for name in old)
+        connection.execute(f"INSERT INTO runs ({names}) VALUES ({places})", old)
+        connection.execute("INSERT INTO events VALUES (7, 0, '{}')")
+    migrate(path)
+    with closing(sqlite3.connect(path)) as store:
+        assert store.execute("SELECT id, test_accuracy, note FROM runs").fetchall() == [("old", 0.97, "")]
+        assert store.execute("SELECT run, seq FROM events").fetchall() == [(7, 0)]
+
+
+async def test_a_note_is_kept_with_its_run(store: Store, tmp_path: Path) -> None:
+    await store.insert(row())
+    async with store.edit("r1") as editing:
+        editing.row.note = "Скорость выше:\nлучше"
+    again = Database(tmp_path / "playground.db")
+    await again.open()
+    assert (await Store(again, Shown()).row("r1")).note == "Скорость выше:\nлучше"
+    await again.close()
 
 
 async def test_events_are_numbered_and_shown_after_the_commit(store: Store, shown: Shown) -> None:

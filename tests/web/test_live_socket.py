@@ -110,6 +110,27 @@ async def test_a_unit_adds_up(talk: Talking, network: dict[str, Any], stroke: li
         assert (await live.text())["type"] == "error"
 
 
+async def test_a_unit_is_told_with_its_curve_and_its_gradient(
+    talk: Talking, network: dict[str, Any], stroke: list[list[int]]
+):
+    async with talk(LIVE) as live:
+        await opened(live, network)
+        await live.send(type="infer", seq=1, pixels=stroke)
+        await live.frame()
+        asked = {"type": "unit", "path": "c1", "channel": 2, "y": 8, "x": 14}
+        await live.send(**asked, curve=True, gradient={"of": "score", "target": 3})
+        unit = await live.text()
+        assert unit["curve"]["own"]["z"] == unit["value"]
+        assert unit["gradient"]["target"] == 3
+        upstream = np.full((1, 5, 5), unit["gradient"]["value"])
+        np.testing.assert_allclose(
+            unit["gradient"]["inputs"][0]["through"], upstream * unit["kernel"], atol=1e-6
+        )
+        await live.send(**asked, gradient={"target": 10})
+        refused = await live.text()
+        assert (refused["code"], refused["errors"][0]["pointer"]) == ("out_of_range", "/gradient/target")
+
+
 async def test_units_are_of_ones_own_drawing(talk: Talking, network: dict[str, Any], stroke: list[list[int]]):
     blank = [[0] * 28] * 28
     async with talk(LIVE) as one, talk(LIVE) as other:

@@ -69,6 +69,7 @@ def test_a_run_finishes_and_can_be_looked_into(http: httpx.Client, created: Any)
     assert run["progress"] == {"step": 76, "steps": 76, "epoch": 2.0, "epochs": 2}
     assert run["training"]["epochs"] == 2
     assert run["metrics"]["test_accuracy"] > 0.2
+    assert run["seconds"] > 0
 
     events = http.get(f"{path}/events").json()
     assert [event["seq"] for event in events] == list(range(len(events)))
@@ -120,6 +121,35 @@ def test_step_by_step(http: httpx.Client, created: Any):
     for call in ("pause", "resume", "cancel"):
         answer = http.post(f"{path}/{call}")
         assert (answer.status_code, answer.json()["state"]) == (202, "finished")
+
+
+def test_a_note_is_written_changed_and_taken_away(http: httpx.Client, created: Any):
+    run = created(start="paused")
+    path = f"{RUNS}/{run['id']}"
+    assert run["note"] == ""
+    changed = http.patch(path, json={"note": "  e\u0301: lr 0.1\r\nбыстрее  "}).json()
+    assert (changed["note"], changed["name"]) == ("\u00e9: lr 0.1\nбыстрее", run["name"])
+    assert http.patch(path, json={"name": "other"}).json()["note"] == changed["note"]
+    assert http.get(f"{RUNS}?limit=1").json()[0]["note"] == changed["note"]
+    http.post(f"{path}/cancel")
+    assert http.patch(path, json={"note": ""}).json()["note"] == ""
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [("x" * 501, "bad_text"), ("a\u202eb", "bad_text"), ("a\x00", "bad_text"), (3, "wrong_type")],
+)
+def test_a_note_that_cannot_be_kept_is_refused_and_changes_nothing(
+    http: httpx.Client, created: Any, note: Any, code: str
+):
+    path = f"{RUNS}/{created(start='paused')['id']}"
+    http.patch(path, json={"note": "kept"})
+    refused = http.patch(path, json={"note": note, "name": "changed"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/note")
+    assert refused.json()["errors"][0]["code"] == code
+    run = http.get(path).json()
+    assert (run["note"], run["name"]) == ("kept", "tiny")
+    assert http.patch(f"{RUNS}/gone", json={"note": "x"}).status_code == 404
 
 
 def test_a_cancelled_run_stays_cancelled(http: httpx.Client, created: Any):

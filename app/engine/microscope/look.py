@@ -105,7 +105,7 @@ def _updated(session: Session, name: str, weight: Tensor, place: tuple[int, ...]
     state = _state(session.optimizer.state.get(weight, {}), place)
     before = float(weight.detach()[place])
     gradient = 0.0 if weight.grad is None else float(weight.grad[place])
-    frozen = weight.grad is None or not weight.requires_grad
+    frozen = weight.grad is None or not weight.requires_grad or _is_held(session, name, place)
     terms = [] if frozen else update(session.config, before, gradient, state, lr)
     session.optimizer.step()
     delta = terms[-1].value if terms else 0.0
@@ -119,6 +119,11 @@ def _updated(session: Session, name: str, weight: Tensor, place: tuple[int, ...]
         after=before + delta,
         torch=_finite(float(weight.detach()[place])),
     )
+
+
+def _is_held(session: Session, name: str, place: tuple[int, ...]) -> bool:
+    """Is it of a filter that is frozen by itself?"""
+    return place[0] in session.config.frozen_filters.get(name.rpartition(".")[0], ())
 
 
 def _state(state: Mapping[str, Any], place: tuple[int, ...]) -> dict[str, float]:

@@ -13,6 +13,7 @@ import safetensors.torch
 import torch
 
 from app.datasets.model import Dataset, SplitName
+from app.engine.recipe import Recipe
 from app.engine.report import Report, report_on
 from app.engine.session import Session
 from app.engine.train import train
@@ -52,7 +53,6 @@ class Made:
         (folder / "card.md").write_text(card(self.model, facts, self.report, self.spec.normalize))
 
     def _facts(self, sha256: str) -> dict[str, Any]:
-        threads = self.session.recipe.threads
         return {
             "title": self.model.title,
             "dataset": self.dataset.id,
@@ -66,7 +66,7 @@ class Made:
             "training": self.session.config.model_dump(mode="json"),
             "steps": self.session.steps,
             "seconds": round(self.seconds),
-            "hardware": f"{_processor()}, {threads} thread{'s' if threads > 1 else ''}",
+            "hardware": _hardware(self.session.recipe),
             "torch": str(torch.__version__),
         }
 
@@ -101,6 +101,12 @@ def make(model: ZooModel, dataset: Dataset, watch: Watch, checkpoint: Path | Non
 
 def _pretty(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _hardware(recipe: Recipe) -> str:
+    if recipe.device == "cuda":
+        return torch.cuda.get_device_name()
+    return f"{_processor()}, {recipe.threads} thread{'s' if recipe.threads > 1 else ''}"
 
 
 def _processor() -> str:

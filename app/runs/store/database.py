@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.errors import PlaygroundError, StorageFull
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision of `migrations/`."""
 
 PRAGMAS = (

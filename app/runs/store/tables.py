@@ -51,6 +51,8 @@ class RunRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    """What somebody wrote down about it."""
     state: Mapped[RunState]
     created_at: Mapped[datetime]
     network: Mapped[dict[str, Any]]

@@ -18,7 +18,7 @@ from app.live.look import Look, look
 from app.live.prediction import Prediction, prediction
 from app.live.unit import unit
 from app.live.vote import Ballot, ballot
-from app.protocol.attribution import Question, Target, UnitPlace
+from app.protocol.attribution import GradientOf, Question, Target, UnitPlace
 from app.protocol.base import FromClient, Path
 from app.protocol.live_client import AskUnit, InputSize, Place
 from app.protocol.live_server import UnitAnswer
@@ -111,11 +111,16 @@ class AskOne(Predict):
     """Channel of a map, or index into a vector."""
     y: Place = 0
     x: Place = 0
+    curve: bool = False
+    """Its activation as a curve too, over a histogram of the numbers that the activation gets."""
+    gradient: GradientOf | None = None
+    """The way back too: what this score's gradient is for the number and all that it is made of."""
 
     @property
     def place(self) -> AskUnit:
         """Where the number stands."""
-        return AskUnit(type="unit", path=self.path, channel=self.channel, y=self.y, x=self.x)
+        names = ("path", "channel", "y", "x", "curve", "gradient")
+        return AskUnit(type="unit", **{name: getattr(self, name) for name in names})
 
 
 class AskField(FromClient):
@@ -157,9 +162,8 @@ PREDICT_BODY = image_body(
 )
 VOTE_BODY = image_body(AskAll, {"models": ["lenet5-mnist"], "pixels": SMALL_IMAGE, "preprocess": "digit"})
 ACTIVATE_BODY = image_body(Activate, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "layers": ["c1"]})
-ONE_BODY = image_body(
-    AskOne, {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "path": "c1", "channel": 2, "y": 8, "x": 14}
-)
+ONE = {"model": NETWORK_MODEL, "pixels": SMALL_IMAGE, "path": "c1", "channel": 2, "y": 8, "x": 14}
+ONE_BODY = image_body(AskOne, ONE, {**ONE, "curve": True, "gradient": {"of": "loss", "target": 3}})
 ASK_BODY = image_body(
     Ask,
     {"model": "lenet5-mnist", "pixels": SMALL_IMAGE, "method": "grad_cam", "target": 7},
@@ -253,7 +257,10 @@ async def attribute(request: Request, services: Given) -> Response:
 
 @router.post("/units", openapi_extra=ONE_BODY)
 async def explain(request: Request, services: Given) -> UnitAnswer:
-    """How one number of the network comes about: what it reads, the arithmetic step by step, the slopes."""
+    """How one number of the network comes about: what it reads, the arithmetic step by step, the slopes.
+
+    On request its activation as a curve, and the gradient of a class's score on its way back through it.
+    """
     asked: ImageRequest[AskOne] = await image_request(request, _ask_one, services.decoder)
     one = asked.asked
     return await unit(

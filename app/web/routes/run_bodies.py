@@ -19,12 +19,19 @@ def parse_run_body(kind: type[Asked], value: Any) -> Asked:
         if isinstance(network, dict) and "preset" not in network:
             checked["network"] = parse_network(network, "/network")
         if isinstance(value.get("name"), str):
-            checked["name"] = _name(value["name"])
+            checked["name"] = _text(value["name"], "/name")
+        if isinstance(value.get("note"), str):
+            checked["note"] = _lines(value["note"])
     return validate(kind, value).model_copy(update=checked)
 
 
-def _name(name: str) -> str:
+def _text(text: str, pointer: str) -> str:
     try:
-        return clean_text(name)
+        return clean_text(text)
     except InvalidInput as error:
-        raise error.below("/name") from None
+        raise error.below(pointer) from None
+
+
+def _lines(note: str) -> str:
+    """A note: names' characters, in lines."""
+    return "\n".join(_text(line, "/note") for line in note.replace("\r\n", "\n").split("\n")).strip()

@@ -70,9 +70,11 @@ async def get_run(run_id: RunId, services: Given) -> Run:
     return await services.runs.get(run_id)
 
 
-@router.patch("/{run_id}", openapi_extra=body(Change, {"lr": 0.001}, {"pace": 10}, {"name": "my digits"}))
+@router.patch(
+    "/{run_id}", openapi_extra=body(Change, {"lr": 0.001}, {"pace": 10}, {"name": "my digits", "note": ""})
+)
 async def change_run(run_id: RunId, value: Body, services: Given) -> Run:
-    """Change the learning rate, the pace or the name while it goes on; only what is sent changes."""
+    """Change the learning rate or the pace while it goes on, the name or the note; only what is sent changes."""
     return await services.runs.patch(run_id, parse_run_body(Change, value))
 
 

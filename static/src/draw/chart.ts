@@ -36,7 +36,7 @@ const STYLES: Record<Curve, Style> = {
 };
 const MARKED_UP_TO = 24;
 
-const colour = (name: string): string =>
+export const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function withAlpha(name: string, alpha: number): string {
@@ -104,8 +104,6 @@ export function spread(labels: { y: number }[], gap: number, bottom: number): vo
 
 /** The names of the curves at their ends, moved apart where they would cover each other. */
 function nameCurves(plot: uPlot, look: Look, ghosts: readonly Ghost[]): void {
-  const { ctx, bbox } = plot;
-  const unit = devicePixelRatio;
   const names = [
     ...CURVES.map((curve) => (curve === "raw" ? "" : look.names[curve])),
     ...ghosts.map((g) => g.name),
@@ -114,16 +112,22 @@ function nameCurves(plot: uPlot, look: Look, ghosts: readonly Ghost[]): void {
     const column = plot.data[i + 1] as Column | undefined;
     const value = name ? column?.findLast((entry) => entry !== null) : null;
     return typeof value === "number"
-      ? [{ name, y: plot.valToPos(value, "y", true), ghost: i >= CURVES.length }]
+      ? [{ name, y: plot.valToPos(value, "y", true), shade: i >= CURVES.length ? "--muted" : "--text" }]
       : [];
   });
+  writeEnds(plot, ends);
+}
+
+/** Names at heights (canvas pixels) right of the plot, moved apart. */
+export function writeEnds({ ctx, bbox }: uPlot, ends: { name: string; y: number; shade: string }[]): void {
+  const unit = devicePixelRatio;
   spread(ends, 13 * unit, bbox.top + bbox.height);
   ctx.save();
   ctx.font = `${11 * unit}px "Inter Variable", system-ui, sans-serif`;
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  for (const { name, y, ghost } of ends) {
-    ctx.fillStyle = colour(ghost ? "--muted" : "--text");
+  for (const { name, y, shade } of ends) {
+    ctx.fillStyle = colour(shade);
     ctx.fillText(name, bbox.left + bbox.width + 7 * unit, y);
   }
   ctx.restore();
@@ -141,7 +145,7 @@ export function markShown(plot: uPlot, x: number | undefined): void {
   ctx.restore();
 }
 
-function axes(look: Look): uPlot.Axis[] {
+export function axes(look: Pick<Look, "axis" | "metric" | "locale">): uPlot.Axis[] {
   const percent = new Intl.NumberFormat(look.locale, { style: "percent", maximumFractionDigits: 1 });
   const number = (value: number): string => brief(look.locale, value);
   const values =
@@ -170,7 +174,7 @@ function room(look: Look, ghosts: readonly Ghost[]): number {
   return Math.min(longest * 5.8 + 12, 110);
 }
 
-function accuracyRange(_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+export function accuracyRange(_: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
   const from = Math.max((low ?? 0) - 0.02, 0);
   return [Math.min(from, 0.9), Math.max(high ?? 1, 1)];
 }

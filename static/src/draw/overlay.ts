@@ -14,8 +14,8 @@ export interface Scene {
   /** Dimmed where links are shown. */
   veiled: Area[];
   bright: Area[];
-  /** Boxes of what the unit sees of a node's maps, drawn clipped to their tile; faint: not read by the unit itself; and in words. */
-  boxes: { box: Area; tile: Area; faint: boolean; told: string }[];
+  /** Boxes of what the unit sees of a node's maps, drawn clipped to their tile; faint: not read by the unit itself; dashed: what sees it; and in words. */
+  boxes: { box: Area; tile: Area; faint: boolean; dashed?: boolean; told: string }[];
   /** The unit itself, and its tile. */
   unit: Area | null;
   tile: Area | null;
@@ -32,6 +32,7 @@ export interface Inks {
 
 const DIMMED = 0.7;
 const FAINTEST = 0.15;
+const DASHES = [3, 2];
 
 export function drawVeil(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
   if (!scene.links.length) return;
@@ -54,9 +55,10 @@ function within(ctx: CanvasRenderingContext2D, areas: Area[]): void {
 export function drawMarks(ctx: CanvasRenderingContext2D, scene: Scene, inks: Inks): void {
   ctx.save();
   within(ctx, scene.frames);
-  for (const { box, tile, faint } of scene.boxes) {
+  for (const { box, tile, faint, dashed } of scene.boxes) {
     ctx.save();
     within(ctx, [tile]);
+    if (dashed) ctx.setLineDash(DASHES);
     outline(ctx, box, inks, faint ? 1 : 1.5);
     ctx.restore();
   }

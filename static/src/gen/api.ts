@@ -1497,10 +1497,34 @@ export interface AskUnit {
  * Channel of a map, or index into a vector.
  */
 channel: number
+/**
+ * Its activation as a curve too, with a histogram of what the layer's activation gets.
+ */
+curve?: boolean
+/**
+ * The way back too: what this score's gradient is for the number and all that it is made of.
+ */
+gradient?: (GradientOf | null)
 path: string
 type: "unit"
 x?: number
 y?: number
+}
+/**
+ * The number at the end, whose gradient is led back.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GradientOf".
+ */
+export interface GradientOf {
+/**
+ * `score`: the input of a final softmax, else the network's output; `probability` p; `loss`: −ln p.
+ */
+of?: ("score" | "probability" | "loss")
+/**
+ * Index or name of the class; null for the network's answer.
+ */
+target?: (number | string | null)
 }
 /**
  * The weights of these layers; answered by `filters`.
@@ -1678,6 +1702,15 @@ evaluate_every?: ("auto" | number)
  */
 frozen?: string[]
 /**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
+/**
  * The weights before the first step.
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
@@ -1712,7 +1745,7 @@ schedule?: (Constant | StepLr | Cosine | OneCycle)
  */
 seed?: number
 /**
- * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor.
  */
 threads?: ("auto" | number)
 /**
@@ -3459,9 +3492,17 @@ images_per_second: (number | null)
 metrics: RunMetrics
 name: string
 network: NetworkSpec
+/**
+ * What somebody wrote down about it; empty where nobody did.
+ */
+note: string
 parent: (Parent | null)
 precision: (string | null)
 progress: Progress
+/**
+ * Time spent running, pauses and waiting left out.
+ */
+seconds: number
 state: ("queued" | "running" | "paused" | "finished" | "failed" | "cancelled")
 threads: (number | null)
 training: TrainConfig1
@@ -3591,6 +3632,15 @@ evaluate_every?: ("auto" | number)
  */
 frozen?: string[]
 /**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
+/**
  * The weights before the first step.
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
@@ -3625,7 +3675,7 @@ schedule?: (Constant | StepLr | Cosine | OneCycle)
  */
 seed?: number
 /**
- * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor.
  */
 threads?: ("auto" | number)
 /**
@@ -3981,7 +4031,15 @@ activation: (UnitActivation | null)
 batch?: number
 bias: (number | null)
 channel: number
+/**
+ * Where it was asked for, and the unit has an activation.
+ */
+curve?: (UnitCurve | null)
 formula: string
+/**
+ * Where it was asked for.
+ */
+gradient?: (UnitGradient | null)
 inputs: UnitSource[]
 /**
  * [C][h][w] as `patch`; null for operations without weights, and where there are too many.
@@ -4036,6 +4094,124 @@ export interface UnitActivation {
 kind: string
 path: string
 value: (number | null)
+}
+/**
+ * An activation as a curve: the unit's own, or that of the activation that follows.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitCurve".
+ */
+export interface UnitCurve {
+/**
+ * How many of the layer's inputs, for this image, lie in each of equal bins from the first z to the last.
+ */
+counts: number[]
+/**
+ * By torch, at each z; null where it is not finite.
+ */
+f: (number | null)[]
+kind: string
+own: CurvePoint
+/**
+ * Of the activation.
+ */
+path: string
+/**
+ * The node that gives it its numbers.
+ */
+reads: string
+/**
+ * f′ as backpropagation passes it: torch's choice at kinks, 1 of a threshold.
+ */
+slope: (number | null)[]
+/**
+ * Even steps; 0 is among them.
+ */
+z: number[]
+}
+/**
+ * Where the unit stands.
+ */
+export interface CurvePoint {
+f: (number | null)
+/**
+ * f′(z).
+ */
+slope: (number | null)
+z: (number | null)
+}
+/**
+ * The way back of a score through one unit.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnitGradient".
+ */
+export interface UnitGradient {
+/**
+ * ∂score by the number of the activation that follows.
+ */
+activation: (number | null)
+inputs: InputGradient[]
+/**
+ * As `kernel`, by this unit alone: upstream × input; null where no weights are learnt.
+ */
+kernel: (unknown[] | null)
+/**
+ * By all units that share the weights.
+ */
+kernel_total: (unknown[] | null)
+of: ("score" | "probability" | "loss")
+parameters: ParameterGradient[]
+/**
+ * False where the score does not hang on the node: everything is 0.
+ */
+reaches: boolean
+score: (number | null)
+/**
+ * Index of the class.
+ */
+target: number
+/**
+ * ∂score/∂number: upstream.
+ */
+value: (number | null)
+}
+/**
+ * The gradient of a score by the inputs of one unit, as its `patch`; null where that is.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InputGradient".
+ */
+export interface InputGradient {
+path: string
+/**
+ * What the unit passes on to each: upstream × local, ∂score/∂number · ∂number/∂input. Padding has 0.
+ */
+through: (unknown[] | null)
+/**
+ * ∂score/∂input along all ways, other units' too.
+ */
+total: (unknown[] | null)
+}
+/**
+ * The gradient of a score by one parameter of the steps.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ParameterGradient".
+ */
+export interface ParameterGradient {
+/**
+ * b, γ, β or E, as in `steps`.
+ */
+symbol: string
+/**
+ * By this unit alone.
+ */
+through: (number | null)
+/**
+ * By all units that share it: what training would step along.
+ */
+total: (number | null)
 }
 /**
  * The inputs that one unit reads from one node.
@@ -4223,6 +4399,15 @@ evaluate_every?: ("auto" | number)
  */
 frozen?: string[]
 /**
+ * Single filters, or neurons, that stay as they are: output channels by the path of their layer.
+ */
+frozen_filters?: {
+/**
+ * @maxItems 65536
+ */
+[k: string]: number[]
+}
+/**
  * The weights before the first step.
  */
 initializer?: (Default | Zeros | Normal | InverseSqrt | Xavier | He | Orthogonal)
@@ -4257,11 +4442,25 @@ schedule?: (Constant | StepLr | Cosine | OneCycle)
  */
 seed?: number
 /**
- * Processor threads; only a fixed number promises that a resumed run repeats bit for bit.
+ * Processor threads; only a fixed number promises that a resumed run repeats bit for bit, on a processor.
  */
 threads?: ("auto" | number)
 /**
  * Pull of the weights towards zero (L2 under SGD and Adam, decoupled under AdamW).
  */
 weight_decay?: number
+}
+/**
+ * One point of an activation's curve; null where it is not finite.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CurvePoint".
+ */
+export interface CurvePoint1 {
+f: (number | null)
+/**
+ * f′(z).
+ */
+slope: (number | null)
+z: (number | null)
 }

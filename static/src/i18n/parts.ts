@@ -1,22 +1,29 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
+import * as compare from "./compare";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
+import * as drill from "./drill";
 import * as explain from "./explain";
 import * as first from "./first";
 import * as findings from "./findings";
 import * as finger from "./finger";
 import * as geometry from "./geometry";
 import * as gradients from "./gradients";
+import * as kept from "./kept";
 import * as layers from "./layers";
 import * as learns from "./learns";
 import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
+import * as pins from "./pins";
+import * as overlay from "./overlay";
+import * as pair from "./pair";
 import * as passes from "./passes";
 import * as porting from "./porting";
+import * as runTable from "./runTable";
 import * as sees from "./sees";
 import * as slide from "./slide";
 import * as slopes from "./slopes";
@@ -28,23 +35,30 @@ import * as why from "./why";
 
 export const en = {
   ...common.en,
+  ...compare.en,
   ...data.en,
   ...differences.en,
   ...gradients.en,
+  ...kept.en,
   ...layers.en,
   ...learns.en,
   ...looks.en,
   ...mistakes.en,
   ...moments.en,
+  ...pins.en,
+  ...overlay.en,
+  ...pair.en,
   ...passes.en,
   ...porting.en,
   ...beginnings.en,
   ...drawing.en,
+  ...drill.en,
   ...explain.en,
   ...findings.en,
   ...first.en,
   ...finger.en,
   ...geometry.en,
+  ...runTable.en,
   ...sees.en,
   ...slide.en,
   ...slopes.en,
@@ -56,23 +70,30 @@ export const en = {
 };
 export const ru = {
   ...common.ru,
+  ...compare.ru,
   ...data.ru,
   ...differences.ru,
   ...gradients.ru,
+  ...kept.ru,
   ...layers.ru,
   ...learns.ru,
   ...looks.ru,
   ...mistakes.ru,
   ...moments.ru,
+  ...pins.ru,
+  ...overlay.ru,
+  ...pair.ru,
   ...passes.ru,
   ...porting.ru,
   ...beginnings.ru,
   ...drawing.ru,
+  ...drill.ru,
   ...explain.ru,
   ...findings.ru,
   ...first.ru,
   ...finger.ru,
   ...geometry.ru,
+  ...runTable.ru,
   ...sees.ru,
   ...slide.ru,
   ...slopes.ru,

@@ -3,7 +3,7 @@ import type { NodeSummary } from "../state/network/types";
 import { copies, type Place, type Rect, type Sources, sources } from "./fields";
 
 /** The smallest that holds both: units between them are counted in. */
-function joined(a: Sources | undefined, b: Sources): Sources {
+export function joined(a: Sources | undefined, b: Sources): Sources {
   if (!a) return b;
   return {
     box: [

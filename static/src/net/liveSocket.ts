@@ -25,6 +25,8 @@ export interface Sent {
   image?: string;
   preprocess: string;
   input_size?: "network" | "image";
+  /** Whose maps come with the answer; all of them where it is left out. */
+  layers?: string[];
   /** How the pass is computed; left out: as in a test. */
   mode?: "test" | "train";
   mask_seed?: number;
@@ -37,6 +39,10 @@ export interface UnitAsked {
   channel: number;
   y: number;
   x: number;
+  /** Its activation as a curve too. */
+  curve?: boolean;
+  /** The gradient of a score too. */
+  gradient?: object | null;
 }
 
 export type Message = Record<string, unknown> & { type: string };

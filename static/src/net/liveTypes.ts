@@ -5,12 +5,14 @@ import type {
   Misfit,
   Note,
   Opened,
+  ParameterGradient,
   UnitActivation,
+  UnitCurve,
   UnitStep,
 } from "../gen/api";
 import type { Rect } from "../layout/fields";
 
-export type { AttributionHeader, Contribution, Misfit, Note, Opened };
+export type { AttributionHeader, Contribution, Misfit, Note, Opened, UnitCurve };
 
 /** [channel][row][column] */
 export type Cube = number[][][];
@@ -28,6 +30,30 @@ export interface UnitSource {
   terms: Cube | null;
 }
 
+/** The gradient by a unit's inputs, as its patch. */
+export interface InputGradient {
+  path: string;
+  /** What this unit passes on: upstream × local. */
+  through: Cube | null;
+  /** Along all ways. */
+  total: Cube | null;
+}
+
+/** The way back of a score through one unit. */
+export interface UnitGradient {
+  of: string;
+  target: number;
+  score: number | null;
+  /** False where the score does not hang on the node. */
+  reaches: boolean;
+  value: number | null;
+  activation: number | null;
+  inputs: InputGradient[];
+  kernel: Cube | null;
+  kernel_total: Cube | null;
+  parameters: ParameterGradient[];
+}
+
 /** The arithmetic of one number. */
 export interface UnitAnswer {
   type: "unit";
@@ -38,7 +64,8 @@ export interface UnitAnswer {
   /** How the pass was computed, and how many images were in it. */
   mode: "test" | "train";
   batch: number;
-  operation: "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "copy" | "softmax" | "sum";
+  operation:
+    "weighted_sum" | "max" | "mean" | "l2" | "function" | "affine" | "normalise" | "copy" | "softmax" | "sum";
   formula: string;
   value: number | null;
   inputs: UnitSource[];
@@ -51,6 +78,9 @@ export interface UnitAnswer {
   training: UnitStep[];
   winner: [number, number, number] | null;
   activation: UnitActivation | null;
+  /** Where it was asked for, and the unit has an activation. */
+  curve: UnitCurve | null;
+  gradient: UnitGradient | null;
   receptive_field: Rect;
   strongest: Contribution[];
 }

@@ -28,6 +28,7 @@ export type Training = Record<string, unknown>;
 export interface Run {
   id: string;
   name: string;
+  note: string;
   state: RunStatus;
   created_at: string;
   network: NetworkSpec;
@@ -39,6 +40,8 @@ export interface Run {
   precision: string | null;
   threads: number | null;
   images_per_second: number | null;
+  /** Spent running. */
+  seconds: number;
   attempt: number;
   parent: { run: string; step: number } | null;
   begins_with: { weights_from: string | null; by_hand?: string[]; copied: string[]; fresh: string[] } | null;

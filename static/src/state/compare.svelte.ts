@@ -1,7 +1,7 @@
 /** Past runs drawn behind the curves of the one that is followed. */
-import { get } from "../net/http";
-import type { Run, RunEvent } from "../net/runTypes";
-import { RunLog } from "./runLog";
+import type { Run } from "../net/runTypes";
+import { newLog, readOn } from "./compare/logs.svelte";
+import type { RunLog } from "./runLog";
 
 export interface Compared {
   id: string;
@@ -9,19 +9,7 @@ export interface Compared {
   log: RunLog;
 }
 
-const PAGE = 10_000;
 const MOST = 4;
-
-async function logOf(run: Run): Promise<RunLog> {
-  const log = new RunLog(Number(run.training["batch_size"] ?? 64));
-  for (;;) {
-    const events = await get<RunEvent[]>(
-      `/runs/${encodeURIComponent(run.id)}/events?after=${log.seq}&limit=${PAGE}`,
-    );
-    for (const event of events) log.add(event);
-    if (events.length < PAGE) return log;
-  }
-}
 
 class Comparison {
   runs: Compared[] = $state.raw([]);
@@ -36,7 +24,8 @@ class Comparison {
       this.runs = this.runs.filter((entry) => entry.id !== run.id);
       return;
     }
-    const log = await logOf(run);
+    const log = newLog(run);
+    await readOn(run.id, log);
     this.runs = [...this.runs, { id: run.id, name: run.name, log }].slice(-MOST);
   }
 }

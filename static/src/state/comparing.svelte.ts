@@ -1,31 +1,16 @@
 /** What lies between the network on the page and another one, in the reader's language. */
-import { t } from "../i18n/index.svelte";
-import { fieldTitle, kindTitle, wordText } from "../i18n/schema.svelte";
 import { get } from "../net/http";
 import { type Refusal, refusalOf } from "../net/refusal";
 import type { SavedNetwork } from "../gen/api";
 import { analysed, type Analysed } from "./analysed";
-import { catalogue } from "./catalogue.svelte";
 import { defaults } from "./known";
 import { network } from "./network.svelte";
 import { compared } from "./network/compare";
-import { type Counts, differences, type Sentence, type Words } from "./network/differences";
+import { type Counts, differences, type Sentence } from "./network/differences";
 import { type Marks, marksOf } from "./network/marks";
 import type { NetworkSpec, NetworkSummary } from "./network/types";
-import { ui } from "./ui.svelte";
+import { words } from "./pageWords";
 import { zoo } from "./zoo.svelte";
-
-/** The words of the page. */
-const words: Words = {
-  text: (key, params) => t(key, params),
-  kind: (kind) => kindTitle(kind, catalogue.node(kind)?.title ?? kind.replaceAll("_", " ")),
-  field: (kind, field) => {
-    const title = catalogue.node(kind)?.schema.properties?.[field]?.title ?? field;
-    return fieldTitle(kind, { name: field, title });
-  },
-  word: wordText,
-  number: (value) => value.toLocaleString(ui.locale, { maximumFractionDigits: 6 }),
-};
 
 type Summaries = Record<"before" | "after", NetworkSummary | null>;
 const countsOf = (summary: NetworkSummary | null): Counts | null =>

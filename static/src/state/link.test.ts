@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { type Link, linkText, parseLink } from "./link";
+import { type Link, linkText, PARTS, parseLink } from "./link";
 
 it("is read as it was written", () => {
   const links: Link[] = [
@@ -22,4 +22,11 @@ it("passes over what it does not know", () => {
     model: null,
     hide: ["layers"],
   });
+});
+
+it("hides any part of the page, by its name", () => {
+  const link: Link = { tab: null, code: "a", model: null, hide: [...PARTS] };
+  expect(parseLink(linkText(link))).toEqual(link);
+  const newer = ["ways", "painter", "learns", "why", "looks", "findings", "moments"] as const;
+  expect(parseLink(`#hide=${newer.join(",")}`).hide).toEqual(newer);
 });

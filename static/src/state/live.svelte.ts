@@ -5,6 +5,7 @@ import type { Frame } from "../net/frame";
 import type { Connection } from "../net/runSocket";
 import { activations } from "./activations.svelte";
 import { outputChange } from "./change.svelte";
+import { drill } from "./drill.svelte";
 import type { Checked } from "./network.svelte";
 import { passing } from "./passing.svelte";
 import { type Picture, picture as shown } from "./picture.svelte";
@@ -74,6 +75,7 @@ class Live {
     this.#origin = checked.origin;
     outputChange.edited();
     why.again();
+    drill.again();
     this.#socket.open(modelOf(checked));
   }
 
@@ -82,8 +84,8 @@ class Live {
     this.#socket.infer({ ...sentOf(picture, asked), ...passing.sent() });
   }
 
-  ask({ path, channel, y, x }: UnitAsked): void {
-    this.#socket.unit({ path, channel, y, x });
+  ask({ path, channel, y, x, curve = false, gradient = null }: UnitAsked): void {
+    this.#socket.unit({ path, channel, y, x, curve, gradient });
   }
 
   #opened({ classes, untrained, trained, mean, std }: Opened): void {
@@ -98,11 +100,15 @@ class Live {
 
   /**
    * Maps of another picture or network are no answer. A picture refused with questions is shown again without:
-   * they must not cost the maps.
+   * they must not cost the maps. A unit whose gradient cannot be had is asked for without.
    */
   #refused(problem: LiveProblem): void {
     if (problem.request === "infer" && this.#asked) {
       why.refuse(problem);
+      return;
+    }
+    if (problem.request === "unit" && drill.asked) {
+      drill.problem = problem;
       return;
     }
     this.problem = problem;

@@ -2,6 +2,7 @@
 import { get, patch, post, ProblemError } from "../net/http";
 import type { Checkpoint, Run, Training } from "../net/runTypes";
 import { datasets } from "./datasets.svelte";
+import { type Held, frozenKey } from "./network/held";
 import { network } from "./network.svelte";
 import { run } from "./run.svelte";
 import { type Refusal, refusalOf } from "../net/refusal";
@@ -69,8 +70,8 @@ class RunControl {
 
   /** Are other layers frozen on the page than in the run that goes on? */
   get refrozen(): boolean {
-    const told = (run.info?.training["frozen"] ?? []) as string[];
-    return this.continues && String([...told].sort()) !== String([...(network.held.frozen ?? [])].sort());
+    const told = (run.info?.training ?? {}) as Held;
+    return this.continues && frozenKey(told) !== frozenKey(network.held);
   }
 
   /** Go on from the newest checkpoint with the layers frozen as they are on the page: a branch in the run's place. */
@@ -80,7 +81,8 @@ class RunControl {
       const checkpoints = await get<Checkpoint[]>(`/runs/${run.id}/checkpoints`);
       const step = checkpoints.at(-1)?.step;
       if (!begun.spec || !begun.snapshot || step === undefined) return;
-      const training = { frozen: network.held.frozen ?? [] };
+      const { frozen = [], frozen_filters = {} } = network.held;
+      const training = { frozen, frozen_filters };
       const info = await post<Run>(`/runs/${run.id}/branch`, { step, training });
       await post(`/runs/${run.id}/cancel`);
       await run.follow(info, { spec: begun.spec, snapshot: begun.snapshot });
@@ -195,12 +197,14 @@ class RunControl {
     return run.active ? this.#change({ lr }) : Promise.resolve();
   }
 
-  /** From scratch only frozen layers keep their filters that were set by hand: the others are drawn anew. */
+  /** From scratch only what is frozen keeps its filters that were set by hand: the others are drawn anew. */
   #kept(): object[] {
-    const frozen = network.held.frozen ?? [];
+    const { frozen = [], frozen_filters: still = {} } = network.held;
     const inside = (path: string): boolean =>
       frozen.some((one) => path === one || path.startsWith(`${one}.`));
-    return (network.checked?.painted ?? []).filter(({ path }) => inside(path));
+    return (network.checked?.painted ?? []).filter(
+      ({ path, channel }) => inside(path) || still[path]?.includes(channel),
+    );
   }
 
   #steps(wanted: number): number {

@@ -86,6 +86,11 @@ class Runs {
     await this.refresh();
   }
 
+  async note(id: string, note: string): Promise<void> {
+    await this.#try(async () => void (await patch(at(id), { note })));
+    await this.refresh();
+  }
+
   async cancel(id: string): Promise<void> {
     await this.#try(async () => void (await post(`${at(id)}/cancel`)));
     await this.refresh();

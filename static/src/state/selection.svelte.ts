@@ -19,6 +19,8 @@ class Selection {
 
   /** The panel that asks why is open. */
   asking = $state(false);
+  /** The unit is explained at large: its formulas, its activation's curve, the way back of the gradient. */
+  drilling = $state(false);
 
   /** The unit that was clicked: its arithmetic is asked for and shown. A new one begins a new way. */
   get unit(): Unit | null {
@@ -28,6 +30,7 @@ class Selection {
   set unit(unit: Unit | null) {
     this.#unit = unit;
     this.trail = [];
+    if (!unit) this.drilling = false;
   }
 
   /** From a unit to one of its inputs. */
@@ -53,6 +56,7 @@ class Selection {
     if (this.opened) this.opened = null;
     else if (this.asking) this.asking = false;
     else if (this.trail.length) this.backTo(this.trail.length - 1);
+    else if (this.drilling) this.drilling = false;
     else if (this.unit) this.unit = null;
     else if (this.path) this.path = null;
     else return false;

@@ -15,7 +15,7 @@ const ORDER = [
   "initializer",
 ];
 /** Chosen elsewhere on the page. */
-const ELSEWHERE = ["pace", "frozen", "initializers"];
+const ELSEWHERE = ["pace", "frozen", "frozen_filters", "initializers"];
 const KINDS = ["optimizer", "schedule", "loss", "initializer", "augmentation"];
 
 /** The property with the kinds that the server's catalogue has, which may be more than the page was built with. */

@@ -3,6 +3,7 @@ import type { Area } from "../../draw/maps";
 import type { Link, Scene } from "../../draw/overlay";
 import { boxText, type Rect, type Sources } from "../../layout/fields";
 import { seenBy } from "../../layout/seen";
+import { seersOf } from "../../layout/seers";
 import { tileAt } from "../../layout/tiles";
 import type { UnitAnswer } from "../../net/liveTypes";
 import { activations } from "../../state/activations.svelte";
@@ -92,7 +93,19 @@ function boxes(placer: Placer, unit: Unit): Scene["boxes"] {
     const region = path === undefined ? undefined : seen.get(path);
     if (!region || path === undefined || path === "input") return [];
     if (block.paths().includes(unit.path) || block.grid().vector) return [];
-    return marked(placer, block, path, region, !block.paths().some((one) => near.has(one)));
+    return marked(placer, block, path, region, { faint: !block.paths().some((one) => near.has(one)) });
+  });
+}
+
+/** In every column after: the units that see the pixel, dashed. Each plane of a colour lies at the same place. */
+function seers(placer: Placer, { y, x }: Unit): Scene["boxes"] {
+  const shape = network.spec ? shapeOfInput(network.spec.input) : [];
+  const regions = seersOf(network.summary?.nodes ?? [], "input", { channel: 0, y, x }, shape);
+  return board.visible().flatMap((block) => {
+    const path = block.paths().findLast((one) => regions.has(one));
+    const region = path === undefined ? undefined : regions.get(path);
+    if (!region || path === undefined || block.grid().vector) return [];
+    return marked(placer, block, path, region, { faint: true, dashed: true });
   });
 }
 
@@ -108,14 +121,14 @@ function marked(
   block: Block,
   path: string,
   { box, channels: [from, to] }: Sources,
-  faint: boolean,
+  how: { faint: boolean; dashed?: boolean },
 ): Scene["boxes"] {
   const found: Scene["boxes"] = [];
   const [frame, shown] = [placer.frame(block), block.grid().shown];
   for (let channel = from; channel < Math.min(to, shown); channel += 1) {
     const tile = placer.tile(block, channel);
     if (tile && meet(frame, tile))
-      found.push({ tile, box: placer.box(block, path, tile, box), faint, told: `${path}:${boxText(box)}` });
+      found.push({ tile, box: placer.box(block, path, tile, box), ...how, told: `${path}:${boxText(box)}` });
   }
   return found;
 }
@@ -145,6 +158,14 @@ export function restingScene(unit: Unit | null, origin: Origin): Scene {
   const own = unit && placer.unit(unit);
   const frames = board.visible().map((block) => placer.frame(block));
   return own ? { ...EMPTY, frames, unit: own.unit } : EMPTY;
+}
+
+/** The scene of a pixel: every unit that sees it. */
+export function pixelScene(pixel: Unit, origin: Origin): Scene {
+  const placer = new Placer(origin);
+  const frames = board.visible().map((block) => placer.frame(block));
+  const own = placer.unit(pixel);
+  return { ...EMPTY, frames, boxes: seers(placer, pixel), unit: own?.unit ?? null };
 }
 
 /** The scene of `unit`; links where its arithmetic has come. */

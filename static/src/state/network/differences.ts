@@ -11,6 +11,7 @@ import {
   type Pair,
   partsOf,
 } from "./compare";
+import { insideOf, lower, toldOf } from "./telling";
 import { shapeText } from "./text";
 import type { LayerSpec } from "./types";
 
@@ -59,10 +60,6 @@ const shapeOf = (input: { channels: number; height: number; width: number }): nu
   input.width,
 ];
 
-/** "Convolution" within a sentence; "ReLU" stays. */
-const lower = (text: string): string =>
-  text.replace(/^\p{Lu}\p{Ll}*(?![\p{L}\p{N}])/u, (word) => word.toLowerCase());
-
 class Teller {
   constructor(
     private readonly words: Words,
@@ -92,18 +89,7 @@ class Teller {
   }
 
   nodes(pairs: Pair[]): Sentence[] {
-    // What stands in a new or lost block is told with the block.
-    const lost = new Set(pairs.filter((pair) => !pair.after).map((pair) => pair.before?.path));
-    const fresh = new Set(pairs.filter((pair) => !pair.before).map((pair) => pair.after?.path));
-    const told = pairs.filter(
-      ({ before, after }) =>
-        (before && after) || !(after ? fresh.has(after.owner?.path) : lost.has(before?.owner?.path)),
-    );
-    return told.flatMap((pair, index) => {
-      if (replaces(told, index - 1)) return [];
-      const other = replaces(told, index);
-      return other ? [this.replaced(pair, other)] : this.node(pair, pairs);
-    });
+    return toldOf(pairs).flatMap(({ pair, by }) => (by ? [this.replaced(pair, by)] : this.node(pair, pairs)));
   }
 
   counts(
@@ -186,15 +172,8 @@ class Teller {
 
   /** A layer with its settings, a block with the number of layers in it. */
   private block(pair: Pair, all: Pair[]): string {
-    const side = pair.after ? "after" : "before";
-    const around = `${pair[side]?.path}.`;
-    const node = pair[side]?.node ?? { kind: "" };
-    const inside = all.filter(
-      (one) =>
-        (side === "after" ? !one.before : !one.after) &&
-        one[side]?.path.startsWith(around) &&
-        partsOf(one[side]?.node).length === 0,
-    ).length;
+    const node = (pair.after ?? pair.before)?.node ?? { kind: "" };
+    const inside = insideOf(pair, all);
     const what = this.what(node);
     return inside ? this.words.text("diff.inside", { what, n: inside }) : what;
   }
@@ -245,18 +224,3 @@ class Teller {
     return this.words.text("diff.quoted", { name: String(name) });
   }
 }
-
-/** The new layer that stands where the lost one at `index` stood. */
-function replaces(pairs: Pair[], index: number): Pair | null {
-  const [gone, come] = [pairs[index], pairs[index + 1]];
-  if (!gone?.before || gone.after || !come?.after || come.before) return null;
-  const blocks = [gone.before.node, come.after.node].some((node) => partsOf(node).length > 0);
-  const beside = gone.depth === come.depth && gone.part === come.part;
-  const alone = !isLost(pairs[index - 1], gone) && !isNew(pairs[index + 2], come);
-  return !blocks && beside && alone ? come : null;
-}
-
-const beside = (one: Pair | undefined, other: Pair): boolean =>
-  one?.depth === other.depth && one.part === other.part;
-const isLost = (one: Pair | undefined, other: Pair): boolean => beside(one, other) && one?.after === null;
-const isNew = (one: Pair | undefined, other: Pair): boolean => beside(one, other) && one?.before === null;

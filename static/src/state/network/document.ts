@@ -15,6 +15,8 @@ export interface DocNode extends LayerSpec {
   $whole?: DocNode;
   /** Training leaves its parameters, and those of all in it, as they are. */
   $frozen?: boolean;
+  /** Training leaves these of its filters as they are: output channels, ascending. */
+  $still?: number[];
   /** How its weights are drawn before training, in place of the setting for all. */
   $init?: { kind: string; [field: string]: unknown };
   /** Its filters that are set by hand, by output channel. */

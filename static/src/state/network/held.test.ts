@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { deviation } from "./deviation";
 import { documentOf } from "./document";
-import { heldIn, withHeld } from "./held";
+import { frozenKey, heldIn, withHeld, withStill } from "./held";
 
 const doc = documentOf({
   name: "",
@@ -14,14 +14,31 @@ const doc = documentOf({
 });
 
 test("what is set apart follows the node and is told by its path now", () => {
-  const held = { frozen: ["1"], initializers: { "1.body.0": { kind: "normal", std: 0.5 } } };
+  const held = {
+    frozen: ["1"],
+    frozen_filters: { c1: [0, 2] },
+    initializers: { "1.body.0": { kind: "normal", std: 0.5 } },
+  };
   const marked = withHeld(doc, held);
   expect(heldIn(marked)).toEqual(held);
   const [first, ...others] = marked.layers;
   const moved = { ...marked, layers: [...others, ...(first ? [first] : [])] };
   expect(heldIn(moved).frozen).toEqual(["0"]);
   expect(heldIn(doc)).toEqual({});
-  expect(marked.layers[0]).toBe(doc.layers[0]);
+  expect(heldIn(moved).frozen_filters).toEqual({ c1: [0, 2] });
+  expect(withHeld(doc, { frozen: ["1"] }).layers[0]).toBe(doc.layers[0]);
+});
+
+test("the order in which things were frozen makes no difference", () => {
+  expect(frozenKey({ frozen: ["a", "b"] })).toBe(frozenKey({ frozen: ["b", "a"], frozen_filters: {} }));
+  expect(frozenKey({ frozen_filters: { c: [1] } })).not.toBe(frozenKey({ frozen_filters: { c: [2] } }));
+});
+
+test("filters are held and let go one by one", () => {
+  expect(withStill(undefined, 3, true)).toEqual([3]);
+  expect(withStill([3, 10], 4, true)).toEqual([3, 4, 10]);
+  expect(withStill([3], 3, true)).toEqual([3]);
+  expect(withStill([3], 3, false)).toBeUndefined();
 });
 
 const linear = { kind: "linear" };

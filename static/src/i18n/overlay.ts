@@ -1,0 +1,41 @@
+/** Runs compared: their curves over each other, two of them side by side. */
+export const en = {
+  "compare.title": "Compare",
+  "compare.hint":
+    "Tick runs in the table: their curves are laid over each other, two of them side by side, and all of them vote on the drawing.",
+  "compare.chosen": "{n|run|runs} chosen",
+  "compare.curve": "Which images",
+  "compare.curve.train": "training (mini-batches)",
+  "compare.curve.validation": "validation",
+  "compare.curve.test": "test",
+  "compare.axis": "Horizontal axis",
+  "compare.read": "Read the curves at",
+  "compare.read.step": "step {x}",
+  "compare.read.epoch": "epoch {x}",
+  "compare.read.time": "{x} of training",
+  "compare.line": "Line",
+  "compare.run": "Run",
+  "compare.none": "These runs have no numbers of this kind yet.",
+  "compare.chart": "{title} of {n|run|runs}; the numbers are in the table below",
+  "compare.values": "Values",
+};
+export const ru: Record<keyof typeof en, string> = {
+  "compare.title": "Сравнение",
+  "compare.hint":
+    "Отметьте обучения в таблице: их кривые лягут на один график, два из них — рядом, и все проголосуют о рисунке.",
+  "compare.chosen": "выбрано {n|обучение|обучения|обучений}",
+  "compare.curve": "На каких изображениях",
+  "compare.curve.train": "обучающие (мини-пакеты)",
+  "compare.curve.validation": "валидация",
+  "compare.curve.test": "тест",
+  "compare.axis": "Горизонтальная ось",
+  "compare.read": "Читать кривые в точке",
+  "compare.read.step": "шаг {x}",
+  "compare.read.epoch": "эпоха {x}",
+  "compare.read.time": "{x} обучения",
+  "compare.line": "Линия",
+  "compare.run": "Обучение",
+  "compare.none": "Таких чисел у этих обучений ещё нет.",
+  "compare.chart": "{title}: {n|обучение|обучения|обучений}; числа в таблице ниже",
+  "compare.values": "Значения",
+};
