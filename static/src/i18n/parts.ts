@@ -25,6 +25,7 @@ import * as passes from "./passes";
 import * as porting from "./porting";
 import * as runTable from "./runTable";
 import * as sees from "./sees";
+import * as slide from "./slide";
 import * as slopes from "./slopes";
 import * as stage from "./stage";
 import * as training from "./training";
@@ -59,6 +60,7 @@ export const en = {
   ...geometry.en,
   ...runTable.en,
   ...sees.en,
+  ...slide.en,
   ...slopes.en,
   ...stage.en,
   ...training.en,
@@ -93,6 +95,7 @@ export const ru = {
   ...geometry.ru,
   ...runTable.ru,
   ...sees.ru,
+  ...slide.ru,
   ...slopes.ru,
   ...stage.ru,
   ...training.ru,

@@ -1,5 +1,14 @@
 /** Dialogs over the whole page: which one is open. */
-export const DIALOGS = ["saved", "import", "export", "share", "compare", "example", "looks"] as const;
+export const DIALOGS = [
+  "saved",
+  "import",
+  "export",
+  "share",
+  "compare",
+  "example",
+  "looks",
+  "slide",
+] as const;
 export type DialogName = (typeof DIALOGS)[number];
 
 class Dialogs {
