@@ -323,10 +323,13 @@ def test_it_is_said_plainly_when_two_runs_are_not_like_for_like(api: httpx.Clien
         "The second run has 8 filters instead of 4 in conv1, and takes mini-batches of 50 instead of 100."
     )
     expect(note).to_contain_text("The mini-batches differ (100 and 50 images)")
-    expect(page.get_by_test_id("pair-filters-verdict")).to_contain_text(
-        "The shapes differ (4×1×5×5 and 8×1×5×5)"
-    )
-    expect(page.get_by_test_id("pair-filters").locator("[data-row=difference]")).to_have_count(0)
+    filters = page.get_by_test_id("pair-filters")
+    expect(filters).to_contain_text("The numbers of channels differ (4 and 8)")
+    expect(filters.locator("[data-row=after] canvas")).to_have_count(8)
+    expect(filters.locator("[data-row=difference] canvas")).to_have_count(4)
+    page.get_by_test_id("pair-layer").select_option("out")
+    expect(page.get_by_test_id("pair-filters-verdict")).to_contain_text("The shapes differ")
+    expect(filters.locator("[data-row=difference]")).to_have_count(0)
 
 
 def test_comparing_fits_a_phone_and_is_read_in_russian(api: httpx.Client, opened: Open) -> None:

@@ -27,15 +27,22 @@ it("finds no difference where there is none, and shows the first channels only",
 
 it("subtracts nothing from another shape, and shows both", () => {
   const wide = mapsOf(floats([1, 2, 2], [1, 2, 3, 4]));
-  const more = mapsOf(floats([2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]));
-  const { trios, apart, channels } = beside(wide, more, 8);
+  const flat = mapsOf(floats([1, 1, 4], [1, 2, 3, 4]));
+  const { trios, apart } = beside(wide, flat, 8);
   expect(trios.map(({ before, after, difference }) => [!!before, !!after, difference])).toEqual([
     [true, true, null],
-    [false, true, null],
   ]);
-  expect([apart, channels]).toEqual([null, [1, 2]]);
+  expect(apart).toBeNull();
   expect(beside(wide, null, 8).apart).toBeNull();
-  expect(beside(null, null, 8).trios).toEqual([]);
+  expect(beside(null, null, 8)).toMatchObject({ trios: [], apart: null });
+});
+
+it("compares the channels that both have", () => {
+  const few = mapsOf(floats([1, 1, 2], [1, 2]));
+  const more = mapsOf(floats([2, 1, 2], [1, 4, 5, 6]));
+  const { trios, apart, channels } = beside(few, more, 8);
+  expect(trios.map(({ difference }) => difference && [...difference.values])).toEqual([[0, 2], null]);
+  expect([apart, channels]).toEqual([2, [1, 2]]);
 });
 
 it("decodes maps of 256 steps before it subtracts", () => {

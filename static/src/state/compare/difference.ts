@@ -8,7 +8,7 @@ export interface Trio {
   channel: number;
   before: Plane | null;
   after: Plane | null;
-  /** The second less the first; null where their shapes differ. */
+  /** The second less the first; null where only one has the channel, or their shapes differ. */
   difference: Plane | null;
 }
 
@@ -61,10 +61,14 @@ export function subtracted(before: Plane, after: Plane): Plane {
 const largest = (planes: readonly (Plane | null)[]): number =>
   planes.reduce((most, plane) => plane?.values.reduce((m, v) => Math.max(m, Math.abs(v)), most) ?? most, 0);
 
-/** All channels count for the scales; the first `most` are shown. */
+/**
+ * All channels count for the scales; the first `most` are shown. Of different numbers of channels those of both are
+ * compared: with the same seed a layer's first filters are drawn alike, however many follow.
+ */
 export function beside(before: Layered | null, after: Layered | null, most: number): Beside {
   const counts: [number, number] = [before?.shape[0] ?? 0, after?.shape[0] ?? 0];
-  const alike = JSON.stringify(before?.shape) === JSON.stringify(after?.shape);
+  const sides = (layered: Layered | null): string => JSON.stringify(layered?.shape.slice(1) ?? null);
+  const alike = before !== null && after !== null && sides(before) === sides(after);
   const trios = Array.from({ length: Math.max(...counts) }, (_, channel): Trio => {
     const one = before && channel < counts[0] ? before.plane(channel) : null;
     const other = after && channel < counts[1] ? after.plane(channel) : null;
