@@ -44,12 +44,9 @@ class Nudge(FromClient):
 Nudges = Annotated[list[Nudge], Field(max_length=16, default_factory=list)]
 
 
-class NetworkModel(FromClient):
-    """A network initialised by a seed, with parameters taken over from a trained one where they fit."""
+class HandEdits(FromClient):
+    """Whose weights a network carries, and what was set by hand over them."""
 
-    network: NetworkSpec
-    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
-    """Decides the weights that are not taken over."""
     weights_from: ModelRef | None = None
     """Parameters of equal path and shape are copied from this model, layer by layer."""
     weights_map: Annotated[dict[str, str], Field(max_length=1024)] | None = None
@@ -60,6 +57,14 @@ class NetworkModel(FromClient):
     """Filters that are set by hand, after all others are in place."""
     nudges: Nudges
     """Steps on single images after that, in their order; cross-entropy, the network in evaluation mode."""
+
+
+class NetworkModel(HandEdits):
+    """A network initialised by a seed, with parameters taken over from a trained one where they fit."""
+
+    network: NetworkSpec
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    """Decides the weights that are not taken over."""
 
 
 Model = Annotated[

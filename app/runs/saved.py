@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 
 from app.errors import NotFound, TooMany
 from app.network.spec import NetworkSpec
+from app.protocol.model import HandEdits
 from app.runs.models import Asked, RunName, Told
 from app.runs.store import Database, SavedRow
 from app.runs.store.tables import now
@@ -31,6 +32,8 @@ class SaveNetwork(Asked):
     """Settings to train it with; only what is sent is kept."""
     dataset: DatasetId | None = None
     """What to train it on."""
+    hand_edits: HandEdits | None = None
+    """Whose weights it carries, and what was set by hand; it need not fit either. Send it on as a part of `model`."""
 
 
 class ChangeSaved(Asked):
@@ -40,6 +43,7 @@ class ChangeSaved(Asked):
     name: RunName | None = None
     training: TrainConfig | None = None
     dataset: DatasetId | None = None
+    hand_edits: HandEdits | None = None
 
 
 class SavedInfo(Told):
@@ -58,6 +62,8 @@ class SavedNetwork(SavedInfo):
     training: dict[str, Any] | None
     """Settings that differ from the defaults; null where none were saved."""
     dataset: str | None
+    hand_edits: HandEdits | None
+    """Null where nothing was set by hand."""
 
 
 class SavedNetworks:
@@ -114,12 +120,13 @@ class SavedNetworks:
 
 
 def _columns(asked: SaveNetwork | ChangeSaved) -> dict[str, Any]:
-    network, training = asked.network, asked.training
+    network, training, edits = asked.network, asked.training, asked.hand_edits
     return {
         "name": asked.name or "",
         "network": network and network.model_dump(mode="json", exclude_unset=True),
         "training": training and training.model_dump(mode="json", exclude_unset=True),
         "dataset": asked.dataset,
+        "hand_edits": edits and edits.model_dump(mode="json", exclude_unset=True),
     }
 
 

@@ -43,6 +43,7 @@ SAVED: dict[str, Any] = {
     "network": LENET,
     "training": {"optimizer": {"kind": "sgd", "lr": 0.1, "momentum": 0.9}},
     "dataset": "mnist-5k",
+    "hand_edits": {"painted": [{"path": "c1", "channel": 0, "bias": 0.5}]},
 }
 BRANCH: dict[str, Any] = {"step": 0, "training": {"optimizer": "sgd"}}
 

@@ -63,6 +63,8 @@ def test_names_are_kept_as_nfc(kept: Any, lenet: dict[str, Any]) -> None:
         ({"name": "x" * 65}, "/name", "bad_text"),
         ({"name": "a\u0000b"}, "/name", "bad_text"),
         ({"training": {"batch_size": 0}}, "/training/batch_size", "out_of_range"),
+        ({"hand_edits": {"painted": [{"path": "c1"}]}}, "/hand_edits/painted/0/channel", "missing"),
+        ({"hand_edits": {"painted": [{}] * 257}}, "/hand_edits/painted", "length"),
         ({"more": 1}, "/more", "unknown"),
     ],
 )
@@ -74,3 +76,27 @@ def test_what_is_no_network_is_refused_and_nothing_is_kept(
     assert answer.status_code == 422
     assert (pointer, code) in [(entry["pointer"], entry["code"]) for entry in answer.json()["errors"]]
     assert http.get(NETWORKS).json() == before
+
+
+def test_what_was_set_by_hand_is_kept_with_the_network(
+    http: httpx.Client, kept: Any, lenet: dict[str, Any]
+) -> None:
+    edits = {
+        "weights_from": "lenet5-mnist",
+        "painted": [{"path": "c1", "channel": 1, "weight": [0.1, 0.0, -2.5], "bias": None}],
+        "nudges": [{"image": [[[0, 255]]], "target": 3, "lr": 0.25}],
+    }
+    training = {"frozen": ["c3"], "frozen_filters": {"c1": [1]}}
+    saved = kept(network=lenet, training=training, hand_edits=edits)
+    assert (saved["hand_edits"], saved["training"]) == (edits, training)
+    at = f"{NETWORKS}/{saved['id']}"
+    assert http.get(at).json() == saved
+    assert http.patch(at, json={"name": "ours"}).json()["hand_edits"] == edits
+    assert http.patch(at, json={"hand_edits": None}).json()["hand_edits"] is None
+
+
+def test_too_much_set_by_hand_says_how_much_is_taken(http: httpx.Client, lenet: dict[str, Any]) -> None:
+    painted = [{"path": "c1", "channel": 0, "weight": [0.123456789] * 8192}] * 4
+    answer = http.post(NETWORKS, json={"network": lenet, "hand_edits": {"painted": painted}})
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert "262,144 bytes" in answer.json()["detail"]

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.errors import PlaygroundError, StorageFull
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision of `migrations/`."""
 
 PRAGMAS = (

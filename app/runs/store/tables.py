@@ -139,6 +139,7 @@ class SavedRow(Base):
     network: Mapped[dict[str, Any]]
     training: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     dataset: Mapped[str | None] = mapped_column(String(64))
+    hand_edits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ServerRow(Base):

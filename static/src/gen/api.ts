@@ -3825,6 +3825,10 @@ updated_at: string
 export interface SavedNetwork {
 created_at: string
 dataset: (string | null)
+/**
+ * Null where nothing was set by hand.
+ */
+hand_edits: (HandEdits | null)
 id: string
 name: string
 network: NetworkSpec
@@ -3835,6 +3839,38 @@ training: ({
 [k: string]: unknown
 } | null)
 updated_at: string
+}
+/**
+ * Whose weights a network carries, and what was set by hand over them.
+ * 
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HandEdits".
+ */
+export interface HandEdits {
+/**
+ * Steps on single images after that, in their order; cross-entropy, the network in evaluation mode.
+ * 
+ * @maxItems 16
+ */
+nudges?: Nudge[]
+/**
+ * Filters that are set by hand, after all others are in place.
+ * 
+ * @maxItems 256
+ */
+painted?: Painted[]
+/**
+ * Parameters of equal path and shape are copied from this model, layer by layer.
+ */
+weights_from?: (string | null)
+/**
+ * {path here: path there}: weights follow nodes, and nodes left out are new. Without it, paths decide.
+ * 
+ * Without `weights_from` it says so of the weights that the seed gives: "there" is the network before an edit.
+ */
+weights_map?: ({
+[k: string]: string
+} | null)
 }
 /**
  * The network is ready to look into.

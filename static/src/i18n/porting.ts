@@ -52,6 +52,8 @@ export const en = {
   "problem.import_too_large": "The file is larger than 256 MB.",
   "import.repair": "It can be opened all the same: the list offers repairs.",
   "import.weights": "Weights are not brought in: it begins with random ones.",
+  "import.edits":
+    "It brings {n|filter|filters} set by hand; the other weights are those of the model that it was made from.",
   "import.changes": "Against the network on the page",
   "import.more": "and {n} more",
   "import.open": "Open",
@@ -60,7 +62,8 @@ export const en = {
   "saved.name": "Name",
   "saved.keep": "Save",
   "saved.kept": "{name} is saved",
-  "saved.help": "Saved with its settings for training; its weights are those of runs and models.",
+  "saved.help":
+    "Saved with its settings for training and what was set by hand; its weights are those of runs and models.",
   "saved.none": "Nothing is saved yet.",
   "saved.rename": "Rename",
   "saved.remove": "Delete",
@@ -74,6 +77,10 @@ export const en = {
   "share.copy": "Copy the link",
   "share.holds":
     "The link holds the network, the settings for training and the data set. It holds no weights.",
+  "share.edited":
+    "The link holds the network, what was set by hand, the settings for training and the data set. Other weights are those of the model that it was made from.",
+  "share.excess":
+    "What was set by hand is left out: with it the link has {n|character|characters}, and links of more than {most} are cut short. Save the network under a name, or download it as JSON.",
   "share.model": "The link opens {title} with its weights.",
   "share.length": "{n|character|characters}",
   "share.hide": "Hide",
@@ -164,6 +171,8 @@ export const ru: Record<keyof typeof en, string> = {
   "problem.import_too_large": "Файл больше 256 МБ.",
   "import.repair": "Её всё равно можно открыть: список предложит исправления.",
   "import.weights": "Веса не загружаются: сеть начнёт со случайных.",
+  "import.edits":
+    "В ней {n|фильтр|фильтра|фильтров}, сделанных вручную; остальные веса — от модели, с которой начали.",
   "import.changes": "По сравнению с сетью на странице",
   "import.more": "и ещё {n}",
   "import.open": "Открыть",
@@ -172,7 +181,8 @@ export const ru: Record<keyof typeof en, string> = {
   "saved.name": "Название",
   "saved.keep": "Сохранить",
   "saved.kept": "Сохранено: {name}",
-  "saved.help": "Сохраняется с настройками обучения; веса хранятся в обучениях и моделях.",
+  "saved.help":
+    "Сохраняется с настройками обучения и сделанным вручную; веса хранятся в обучениях и моделях.",
   "saved.none": "Пока ничего не сохранено.",
   "saved.rename": "Переименовать",
   "saved.remove": "Удалить",
@@ -185,6 +195,10 @@ export const ru: Record<keyof typeof en, string> = {
   "share.link": "Ссылка",
   "share.copy": "Скопировать ссылку",
   "share.holds": "В ссылке сеть, настройки обучения и набор данных. Весов в ней нет.",
+  "share.edited":
+    "В ссылке сеть, сделанное вручную, настройки обучения и набор данных. Остальные веса — от модели, с которой начали.",
+  "share.excess":
+    "Сделанное вручную не вошло: с ним в ссылке {n|символ|символа|символов}, а длиннее {most} ссылки обрезают. Сохраните сеть под именем или скачайте её как JSON.",
   "share.model": "Ссылка открывает модель {title} с её весами.",
   "share.length": "{n|символ|символа|символов}",
   "share.hide": "Скрыть",

@@ -5,7 +5,7 @@ import { defaults } from "./known";
 import { network } from "./network.svelte";
 import { compared, same } from "./network/compare";
 import type { NetworkSpec } from "./network/types";
-import { fileOf } from "./sharing";
+import { bare, fileOf } from "./sharing";
 import { zoo } from "./zoo.svelte";
 
 export const FORMS = ["pytorch", "notebook", "onnx", "safetensors", "mermaid", "json"] as const;
@@ -107,15 +107,17 @@ class Exporting {
   #fetched(form: Form, signal: AbortSignal): Promise<MadeFile> {
     const trained = this.what === "trained" && this.ref !== null;
     const spec = trained ? (this.original ?? network.spec) : network.spec;
-    if (form === "json") return Promise.resolve(description(spec));
+    if (form === "json") return Promise.resolve(description(spec, !trained));
     if (trained && form !== "mermaid") return file(addressOf(this.ref ?? "", form), undefined, signal);
     return file(`/networks/export?format=${form}`, spec, signal);
   }
 }
 
-/** The description itself, as import and the API take it. */
-function description(spec: NetworkSpec | null): MadeFile {
-  const text = spec ? fileOf(spec, defaults) : "";
+/** The description itself, as import and the API take it; of the network on the page with what was set by hand. */
+function description(spec: NetworkSpec | null, own: boolean): MadeFile {
+  const { held, handEdits } = network;
+  const shared = spec && { ...bare(spec), ...(own ? { held, hand_edits: handEdits } : {}) };
+  const text = shared ? fileOf(shared, defaults) : "";
   const words = spec?.name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const blob = new Blob([text], { type: "application/json" });
   return { blob, name: `${words.join("-") || "network"}.json`, difference: null };

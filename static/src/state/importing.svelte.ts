@@ -2,8 +2,11 @@
 import { send } from "../net/http";
 import { type Refusal, refusalOf } from "../net/refusal";
 import { analysed, type Analysed } from "./analysed";
+import { arrive } from "./arrive";
+import { Refusal as Refused } from "./network/reading";
 import type { NetworkSpec } from "./network/types";
-import { zoo } from "./zoo.svelte";
+import { refusedText } from "./refused";
+import { bare, type Shared, sharedFrom, wrapped } from "./sharing";
 
 export const SIDES = ["channels", "height", "width"] as const;
 export type Side = (typeof SIDES)[number];
@@ -23,6 +26,8 @@ class Importing {
   size: Record<Side, number | null> = $state({ channels: null, height: null, width: null });
   busy = $state(false);
   found: Analysed | null = $state.raw(null);
+  /** The same with what else was in the file. */
+  shared: Shared | null = $state.raw(null);
   refusal: Refusal | null = $state.raw(null);
   #asked: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,13 +39,13 @@ class Importing {
   clear(): void {
     this.stop();
     this.size = { channels: null, height: null, width: null };
-    Object.assign(this, { text: "", file: null, found: null, refusal: null });
+    Object.assign(this, { text: "", file: null, found: null, shared: null, refusal: null });
   }
 
   /** Read again once the reader has stopped typing. */
   edited(pause = TYPING_MS): void {
     this.stop();
-    Object.assign(this, { found: null, refusal: null });
+    Object.assign(this, { found: null, shared: null, refusal: null });
     if (this.empty) return;
     this.busy = true;
     this.#timer = setTimeout(() => void this.#read(), pause);
@@ -67,7 +72,7 @@ class Importing {
 
   /** Put what was read in the place of the network on the page: one step of history. */
   open(): void {
-    if (this.found) zoo.take(this.found.spec);
+    if (this.shared) void arrive(this.shared);
   }
 
   async #read(): Promise<void> {
@@ -75,13 +80,17 @@ class Importing {
     try {
       const sides = SIDES.filter((side) => this.size[side] !== null);
       const query = sides.map((side) => `${side}=${this.size[side]}`).join("&");
-      const spec = await send<NetworkSpec>(`/networks/import?${query}`, this.file ?? this.text, asked.signal);
+      const whole = this.file ? null : wrapped(this.text);
+      const text = whole ? JSON.stringify(whole["network"]) : this.text;
+      const spec = await send<NetworkSpec>(`/networks/import?${query}`, this.file ?? text, asked.signal);
+      const shared = whole ? sharedFrom(whole, () => spec, "bad_file") : bare(spec);
       // A network that does not fit can be opened too, and repaired.
       const found = await analysed(spec, asked.signal);
-      if (!asked.signal.aborted) this.found = found;
+      if (!asked.signal.aborted) Object.assign(this, { found, shared });
     } catch (error) {
       if (asked.signal.aborted) return;
-      this.refusal = refusalOf(error);
+      const wrong = error instanceof Refused;
+      this.refusal = wrong ? { code: error.code, detail: refusedText(error), errors: [] } : refusalOf(error);
     }
     if (!asked.signal.aborted) this.busy = false;
   }

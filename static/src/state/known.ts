@@ -3,9 +3,12 @@ import { catalogue } from "./catalogue.svelte";
 import type { Defaults } from "./network/brief";
 import type { Settings } from "./network/reading";
 
+/** Settings that the catalogue leaves out of its forms: which maps a filter reads is a table. */
+const NO_FORM = ["connections"];
+
 export const settings: Settings = (kind) => {
   const schema = catalogue.node(kind)?.schema;
-  return schema ? new Set([...Object.keys(schema.properties ?? {}), "kind", "name"]) : null;
+  return schema ? new Set([...Object.keys(schema.properties ?? {}), ...NO_FORM, "kind", "name"]) : null;
 };
 
 export const defaults: Defaults = (kind) => {

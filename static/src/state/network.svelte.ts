@@ -5,20 +5,28 @@
  * For the live model: follow `checked`, the last network that the analysis found sound, with what `open` needs.
  * For training: `snapshot()` when a run starts, `adopt("run:ID", snapshot)` when its weights take over.
  */
-import type { Nudge, Painted } from "../gen/api";
+import type { HandEdits, Nudge, Painted } from "../gen/api";
 import { post, ProblemError, type ProblemEntry } from "../net/http";
 import { type Doc, documentOf, type Place, placeAt, places, specOf } from "./network/document";
 import { assignment } from "./network/edits";
+import { handEdits } from "./network/handEdits";
 import { type Held, heldIn, withHeld } from "./network/held";
 import { begin, type History, record, redo, undo } from "./network/history";
 import { nudgesFor } from "./network/nudges";
-import { type ByHand, paintedIn, withFilter, withoutPainted } from "./network/painted";
+import {
+  type ByHand,
+  paintedAll,
+  paintedIn,
+  withFilter,
+  withoutPainted,
+  withPainted,
+} from "./network/painted";
 import { applied, type Patch } from "./network/patch";
 import { seriesAt, spanOf } from "./network/series";
 import * as tree from "./network/tree";
 import type { LayerSpec, NetworkSpec, NetworkSummary, NodeSummary } from "./network/types";
 import { selection } from "./selection.svelte";
-import { type Base, pathsOf, shapesOf, untrained, weightsMap } from "./network/weights";
+import { type Base, pathsBy, pathsOf, shapesOf, untrained, weightsMap } from "./network/weights";
 
 export type { LayerSpec, NetworkSpec, NetworkSummary, NodeSummary, ReceptiveField } from "./network/types";
 
@@ -80,6 +88,13 @@ class Network {
   readonly spec: NetworkSpec | null = $derived(this.doc && specOf(this.doc));
   /** What training is to be told of single layers. */
   readonly held: Held = $derived(this.doc ? heldIn(this.doc) : {});
+  /** What was set by hand over which weights, as it travels; null for nothing. */
+  readonly handEdits: HandEdits | null = $derived.by(() => {
+    if (!this.#history) return null;
+    const { doc, nudges } = this.#history.present;
+    const paths = this.places.map(({ path }) => path);
+    return handEdits(this.base, this.weightsMap, paintedAll(doc), nudges, paths);
+  });
   readonly places: Place[] = $derived(this.doc ? places(this.doc) : []);
   readonly base: string | null = $derived(this.#history?.present.base.ref ?? null);
   readonly valid: boolean = $derived(this.problems.length === 0 && this.checked !== null);
@@ -102,11 +117,19 @@ class Network {
   readonly canUndo: boolean = $derived((this.#history?.past.length ?? 0) > 0);
   readonly canRedo: boolean = $derived((this.#history?.future.length ?? 0) > 0);
 
-  /** Take over a model or preset, with the reference of its weights and what is set apart; one step of history. */
-  load(spec: NetworkSpec, ref: string | null, held: Held = {}): void {
-    const doc = withHeld(documentOf(spec), held);
-    const base = { ref, paths: pathsOf(doc), shapes: new Map<string, string>() };
-    const step = { doc, base, nudges: [] };
+  /**
+   * Take over a model or preset, with the reference of its weights, what is set apart, and what was set by hand over
+   * which weights; one step of history.
+   */
+  load(spec: NetworkSpec, ref: string | null, held: Held = {}, edits: HandEdits | null = null): void {
+    const { weights_from, weights_map, painted = [], nudges = [] } = edits ?? {};
+    const doc = withPainted(withHeld(documentOf(spec), held), painted);
+    const paths = pathsBy(doc, weights_map);
+    const step = {
+      doc,
+      base: { ref: weights_from ?? ref, paths, shapes: new Map<string, string>() },
+      nudges,
+    };
     this.#history = this.#history ? record(this.#history, step, null, Date.now()) : begin(step);
     void this.analyze();
   }

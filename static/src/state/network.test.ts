@@ -136,3 +136,18 @@ it("undoes the loading of another network", async () => {
   await vi.runAllTimersAsync();
   expect([network.doc?.name, network.base]).toEqual(["two", "zoo"]);
 });
+
+it("comes back with what was set by hand over the weights that its nodes had", async () => {
+  network.insert("/layers", 1, { kind: "relu" });
+  network.paint("fc", 2, { weight: new Array<number>(16).fill(0.5), bias: 1 });
+  await vi.runAllTimersAsync();
+  const { spec: edited, handEdits } = network;
+  network.load(spec, "other");
+  await vi.runAllTimersAsync();
+  expect(network.handEdits).toBeNull();
+  if (edited) network.load(edited, null, {}, handEdits);
+  await vi.runAllTimersAsync();
+  expect(network.handEdits).toEqual(handEdits);
+  expect(network.checked).toMatchObject({ base: "zoo", weightsMap: { fc: "fc" }, painted: [{ channel: 2 }] });
+  expect(network.checked?.weightsMap).not.toHaveProperty("1");
+});

@@ -2,11 +2,12 @@
 import type { SavedInfo, SavedNetwork } from "../gen/api";
 import { del, get, patch, post } from "../net/http";
 import { type Refusal, refusalOf } from "../net/refusal";
+import { arrive } from "./arrive";
 import { datasets } from "./datasets.svelte";
 import { network } from "./network.svelte";
+import { withoutHeld } from "./network/held";
 import type { NetworkSpec } from "./network/types";
 import { training } from "./training.svelte";
-import { zoo } from "./zoo.svelte";
 
 const PAGE = 100;
 const at = (id: string): string => `/networks/${encodeURIComponent(id)}`;
@@ -64,14 +65,14 @@ class Saved {
   open(id: string): Promise<boolean> {
     return this.#try(async () => {
       const found = await get<SavedNetwork>(at(id));
-      zoo.take(found.network as NetworkSpec);
-      if (found.training) training.replace(found.training);
-      if (found.dataset) datasets.select(found.dataset);
+      const { network: spec, training: kept, dataset, hand_edits } = found;
+      await arrive({ network: spec as NetworkSpec, dataset, hand_edits, ...withoutHeld(kept) });
     });
   }
 
   #present(): Record<string, unknown> {
-    return { network: network.spec, training: training.values, dataset: datasets.id };
+    const held = { ...training.values, ...network.held };
+    return { network: network.spec, training: held, dataset: datasets.id, hand_edits: network.handEdits };
   }
 
   async #refresh(): Promise<void> {

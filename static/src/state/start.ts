@@ -1,12 +1,11 @@
 /** What the page begins with: the network that the address asks for, or the first model. */
+import { arrive } from "./arrive";
 import { refusedText } from "./refused";
 import { catalogue } from "./catalogue.svelte";
-import { datasets } from "./datasets.svelte";
 import { settings } from "./known";
 import { Refusal } from "./network/reading";
 import { outline } from "./outline.svelte";
 import { sharedIn } from "./sharing";
-import { training } from "./training.svelte";
 import { ui } from "./ui.svelte";
 import { zoo } from "./zoo.svelte";
 
@@ -24,10 +23,7 @@ export async function takeShared(code: string): Promise<void> {
     return; // The server does not answer; the page says so.
   }
   try {
-    const shared = await sharedIn(code, settings);
-    zoo.take(shared.network);
-    if (shared.training) training.replace(shared.training);
-    if (shared.dataset) datasets.select(shared.dataset);
+    await arrive(await sharedIn(code, settings));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     outline.refusal = refusedText(error);

@@ -76,12 +76,6 @@ class Zoo {
     return this.#isPreset(choice) ? this.#presetOf(choice) : this.#modelOf(choice);
   }
 
-  /** Show a network that has no weights and is in no list: one step of history. */
-  take(spec: NetworkSpec): void {
-    network.load(spec, null);
-    this.chosen = null;
-  }
-
   #knows(choice: string): boolean {
     return this.models.some(({ ref }) => ref === choice) || this.presets.some(({ id }) => id === choice);
   }

@@ -50,3 +50,30 @@ export function withStill(channels: readonly number[] | undefined, channel: numb
   const next = held ? [...others, channel].sort((a, b) => a - b) : others;
   return next.length ? next : undefined;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isChannels = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => Number.isInteger(one) && Number(one) >= 0);
+
+/** Are settings from elsewhere, where they speak of layers, what they should be? */
+export function isHeld({ frozen = [], frozen_filters = {}, initializers = {} }: Record<string, unknown>) {
+  const named = Array.isArray(frozen) && frozen.every((one) => typeof one === "string");
+  const still = isObject(frozen_filters) && Object.values(frozen_filters).every(isChannels);
+  const drawn =
+    isObject(initializers) &&
+    Object.values(initializers).every((one) => isObject(one) && typeof one["kind"] === "string");
+  return named && still && drawn;
+}
+
+/** Settings for training without those that speak of layers, and these. */
+export function withoutHeld<T extends Record<string, unknown>>(
+  settings: T | null,
+): { training: T | null; held: Held } {
+  const apart = ["frozen", "frozen_filters", "initializers"];
+  const entries = Object.entries(settings ?? {});
+  const [held, others] = [true, false].map((of) =>
+    Object.fromEntries(entries.filter(([name]) => apart.includes(name) === of)),
+  );
+  return { training: settings && (others as T), held: held as Held };
+}

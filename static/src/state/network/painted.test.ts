@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { documentOf } from "./document";
-import { paintedIn, withFilter, withoutPainted } from "./painted";
+import { paintedAll, paintedIn, withFilter, withoutPainted, withPainted } from "./painted";
 import type { NetworkSummary } from "./types";
 
 const CONV = { kind: "conv2d", name: "c1", out_channels: 2, kernel_size: 2 };
@@ -44,5 +44,11 @@ describe("filters set by hand", () => {
     const [node] = withoutPainted(network({ 0: { bias: 1 } })).layers;
     expect(node).not.toHaveProperty("$painted");
     expect(node).toMatchObject(CONV);
+  });
+
+  it("go away and come back as they stood, those that do not fit too", () => {
+    const doc = network({ 0: { bias: 1 }, 7: { weight: [1, 2] } });
+    const back = withPainted(withoutPainted(doc), paintedAll(doc));
+    expect(back.layers[0]?.$painted).toEqual({ 0: { bias: 1 }, 7: { weight: [1, 2] } });
   });
 });

@@ -31,6 +31,30 @@ export function paintedIn(doc: Doc, summary: NetworkSummary): Painted[] {
   });
 }
 
+/** All of them as they stand, whether they fit the network or not: what travels. */
+export const paintedAll = (doc: Doc): Painted[] =>
+  places(doc).flatMap(({ node, path }) =>
+    Object.entries(node.$painted ?? {}).map(([key, { weight, bias }]) => ({
+      path,
+      channel: Number(key),
+      weight: weight ?? null,
+      bias: bias ?? null,
+    })),
+  );
+
+/** The document with these filters set by hand. */
+export function withPainted(doc: Doc, painted: readonly Painted[]): Doc {
+  return places(doc).reduce((changed, { path, pointer }) => {
+    const own = painted.filter((one) => one.path === path);
+    if (own.length === 0) return changed;
+    const filters = own.map(({ channel, weight, bias }): [number, ByHand] => [
+      channel,
+      { ...(weight ? { weight } : {}), ...(bias === null || bias === undefined ? {} : { bias }) },
+    ]);
+    return withNode(changed, pointer, (node) => ({ ...node, $painted: Object.fromEntries(filters) }));
+  }, doc);
+}
+
 /** A layer's filters with one of them set, or, for null, as it was. */
 export function withFilter(
   before: PaintedFilters = {},

@@ -15,6 +15,8 @@ export type Refused =
   | "bad_name"
   | "bad_part"
   | "bad_network"
+  | "bad_edits"
+  | "bad_file"
   | "too_many"
   | "too_deep";
 

@@ -17,6 +17,21 @@ export interface Base {
 export const pathsOf = (doc: Doc): Map<string, string> =>
   new Map(places(doc).map(({ node, path }) => [node.$id, path]));
 
+/** The same where a map says which path there each path here had; without one they are the same. */
+export function pathsBy(
+  doc: Doc,
+  map: Readonly<Record<string, string>> | null | undefined,
+): Map<string, string> {
+  const all = pathsOf(doc);
+  if (!map) return all;
+  return new Map(
+    [...all].flatMap(([id, path]): [string, string][] => {
+      const there = Object.hasOwn(map, path) ? map[path] : undefined;
+      return there === undefined ? [] : [[id, there]];
+    }),
+  );
+}
+
 /** Node id → its parameters' shapes, in one comparable text. */
 export function shapesOf(doc: Doc, summary: NetworkSummary): Map<string, string> {
   const details = new Map(summary.nodes.map((node) => [node.path, node]));
