@@ -12,7 +12,6 @@ import * as findings from "./findings";
 import * as finger from "./finger";
 import * as geometry from "./geometry";
 import * as gradients from "./gradients";
-import * as kept from "./kept";
 import * as layers from "./layers";
 import * as learns from "./learns";
 import * as looks from "./looks";
@@ -39,7 +38,6 @@ export const en = {
   ...data.en,
   ...differences.en,
   ...gradients.en,
-  ...kept.en,
   ...layers.en,
   ...learns.en,
   ...looks.en,
@@ -74,7 +72,6 @@ export const ru = {
   ...data.ru,
   ...differences.ru,
   ...gradients.ru,
-  ...kept.ru,
   ...layers.ru,
   ...learns.ru,
   ...looks.ru,
