@@ -75,6 +75,15 @@ def drill(page: Page) -> None:
         expect(page.get_by_test_id("unit-trail").get_by_role("button")).to_have_count(depth)
 
 
+def full(page: Page) -> None:
+    """That unit in full: its activation's curve, formulas, the gradient under every number."""
+    drill(page)
+    page.get_by_test_id("drill-open").click()
+    page.get_by_test_id("drill-backward").click()
+    expect(page.get_by_test_id("drill-chain")).to_be_visible()
+    expect(page.locator('[data-line="∂x"] .katex')).to_be_visible()
+
+
 def training(page: Page) -> None:
     """A run with its curves."""
     answered(page)
@@ -165,6 +174,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "unit": ("", unit),
     "why": ("", why),
     "drill": ("", drill),
+    "full": ("", full),
     "fields": ("", fields),
     "moving": ("", moving),
     "graph": ("", graph),
