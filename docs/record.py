@@ -76,11 +76,12 @@ def drill(page: Page) -> None:
 
 
 def full(page: Page) -> None:
-    """A unit in full, with the way back: gradients under the numbers, the activation as a curve."""
-    unit(page)
+    """That unit in full: its activation's curve, formulas, the gradient under every number."""
+    drill(page)
     page.get_by_test_id("drill-open").click()
     page.get_by_test_id("drill-backward").click()
     expect(page.get_by_test_id("drill-chain")).to_be_visible()
+    expect(page.locator('[data-line="∂x"] .katex')).to_be_visible()
 
 
 def looks(page: Page) -> None:

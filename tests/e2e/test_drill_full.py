@@ -237,10 +237,13 @@ def test_it_is_accessible(opened: Open, theme: str) -> None:
 
 
 def test_it_fits_a_phone_in_russian(opened: Open) -> None:
-    page = opened(viewport={"width": 390, "height": 844}, locale="ru-RU")
+    page = opened(viewport={"width": 360, "height": 740}, locale="ru-RU")
     draw(page, THREE)
     settled(page)
     page.get_by_test_id("feature-map-c1-0").first.click()
+    close = page.locator(".loupe").get_by_role("button", name="Закрыть").bounding_box()
+    assert close is not None
+    assert close["x"] + close["width"] <= 360
     page.get_by_test_id("drill-open").click()
     expect(page.get_by_test_id("drill")).to_contain_text("Активация relu")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -253,3 +256,10 @@ def test_in_training_the_way_back_leads_to_the_test_mode(page: Page) -> None:
     expect(page.get_by_test_id("drill-chain")).to_have_count(0)
     page.get_by_test_id("drill-test").click()
     expect(page.get_by_test_id("drill-chain")).to_be_visible()
+
+
+backward(page, "3")
+    expect(page.locator('[data-line="∂x"] .katex-html')).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

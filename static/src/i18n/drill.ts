@@ -13,7 +13,6 @@ export const en = {
   "drill.curve.z": "z along the curve",
   "drill.curve.at": "z {z}, f(z) {f}, f′(z) {slope}",
   "drill.curve.own": "Back to the unit (z = {z})",
-  "drill.curve.here": "the unit",
   "drill.curve.hint": "Drag, or press the arrow keys.",
   "drill.curve.threshold":
     "The true slope of a threshold is 0; in training its gradient passes as if the threshold were not there: 1.",
@@ -88,7 +87,6 @@ export const ru: Record<keyof typeof en, string> = {
   "drill.curve.z": "z вдоль кривой",
   "drill.curve.at": "z {z}, f(z) {f}, f′(z) {slope}",
   "drill.curve.own": "Назад к нейрону (z = {z})",
-  "drill.curve.here": "нейрон",
   "drill.curve.hint": "Тяните мышью или нажимайте стрелки.",
   "drill.curve.threshold":
     "Настоящий наклон порога равен 0; при обучении градиент проходит так, будто порога нет: 1.",
