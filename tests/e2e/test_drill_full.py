@@ -246,7 +246,11 @@ def test_it_fits_a_phone_in_russian(opened: Open) -> None:
     assert close["x"] + close["width"] <= 360
     page.get_by_test_id("drill-open").click()
     expect(page.get_by_test_id("drill")).to_contain_text("Активация relu")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    backward(page, "3")
+    expect(page.locator('[data-line="∂x"] .katex-html')).to_be_visible()
+    page.evaluate(AXE)
+    assert page.evaluate(VIOLATIONS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_in_training_the_way_back_leads_to_the_test_mode(page: Page) -> None:
@@ -256,10 +260,3 @@ def test_in_training_the_way_back_leads_to_the_test_mode(page: Page) -> None:
     expect(page.get_by_test_id("drill-chain")).to_have_count(0)
     page.get_by_test_id("drill-test").click()
     expect(page.get_by_test_id("drill-chain")).to_be_visible()
-
-
-backward(page, "3")
-    expect(page.locator('[data-line="∂x"] .katex-html')).to_be_visible()
-    page.evaluate(AXE)
-    assert page.evaluate(VIOLATIONS) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
