@@ -7,6 +7,7 @@
  */
 import { ui } from "../state/ui.svelte";
 import { fill, type Locale, type Params } from "./fill";
+import type { RunsKey } from "./ofRuns";
 import * as parts from "./parts";
 import schemaEn from "./schema.en.json";
 
@@ -22,12 +23,17 @@ let complete = false;
 export async function bring(locale: Locale): Promise<void> {
   if (locale !== "ru" || complete) return;
   const { default: schema } = await import("./schema.ru.json");
-  catalogues = { ...catalogues, ru: { ...schema, ...parts.ru } };
+  catalogues = { ...catalogues, ru: { ...schema, ...catalogues.ru } };
   complete = true;
 }
 
+/** Have the texts of a part of the page that comes later; the part's own module calls this. */
+export function add(more: Record<Locale, Record<string, string>>): void {
+  catalogues = { en: { ...catalogues.en, ...more.en }, ru: { ...catalogues.ru, ...more.ru } };
+}
+
 /** The text of `key` in the reader's language. */
-export function t(key: parts.Key, params: Params = {}): string {
+export function t(key: parts.Key | RunsKey, params: Params = {}): string {
   return fill(ui.locale, catalogues[ui.locale][key] ?? key, params);
 }
 

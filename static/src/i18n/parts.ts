@@ -1,7 +1,6 @@
 /** All parts of the catalogue, joined. */
 import * as beginnings from "./beginnings";
 import * as common from "./common";
-import * as compare from "./compare";
 import * as data from "./data";
 import * as differences from "./differences";
 import * as drawing from "./drawing";
@@ -18,11 +17,8 @@ import * as looks from "./looks";
 import * as mistakes from "./mistakes";
 import * as moments from "./moments";
 import * as pins from "./pins";
-import * as overlay from "./overlay";
-import * as pair from "./pair";
 import * as passes from "./passes";
 import * as porting from "./porting";
-import * as runTable from "./runTable";
 import * as sees from "./sees";
 import * as slide from "./slide";
 import * as slopes from "./slopes";
@@ -34,7 +30,6 @@ import * as why from "./why";
 
 export const en = {
   ...common.en,
-  ...compare.en,
   ...data.en,
   ...differences.en,
   ...gradients.en,
@@ -44,8 +39,6 @@ export const en = {
   ...mistakes.en,
   ...moments.en,
   ...pins.en,
-  ...overlay.en,
-  ...pair.en,
   ...passes.en,
   ...porting.en,
   ...beginnings.en,
@@ -56,7 +49,6 @@ export const en = {
   ...first.en,
   ...finger.en,
   ...geometry.en,
-  ...runTable.en,
   ...sees.en,
   ...slide.en,
   ...slopes.en,
@@ -68,7 +60,6 @@ export const en = {
 };
 export const ru = {
   ...common.ru,
-  ...compare.ru,
   ...data.ru,
   ...differences.ru,
   ...gradients.ru,
@@ -78,8 +69,6 @@ export const ru = {
   ...mistakes.ru,
   ...moments.ru,
   ...pins.ru,
-  ...overlay.ru,
-  ...pair.ru,
   ...passes.ru,
   ...porting.ru,
   ...beginnings.ru,
@@ -90,7 +79,6 @@ export const ru = {
   ...first.ru,
   ...finger.ru,
   ...geometry.ru,
-  ...runTable.ru,
   ...sees.ru,
   ...slide.ru,
   ...slopes.ru,
