@@ -48,17 +48,23 @@ class Porting:
         return self._folder / secrets.token_hex(8)
 
     async def export(
-        self, spec: NetworkSpec, form: str, target: Path, weights: Weights | None = None
+        self,
+        spec: NetworkSpec,
+        form: str,
+        target: Path,
+        weights: Weights | None = None,
+        recipe: dict[str, Any] | None = None,
     ) -> float | None:
         """Write the file of an analysed network; gives its largest difference to the network's own output, as a
-        share of the largest output where that is above 1; None for a diagram, which computes nothing.
+        share of the largest output where that is above 1; None for a diagram, which computes nothing. `recipe`
+        makes the weights of a network that was edited by hand (`ExportJob.recipe`).
 
         Raises ExportMismatch where it would give another output, NotInstalled, TooMany, Unavailable.
         """
         if form == "mermaid":
             await asyncio.to_thread(target.write_text, mermaid(spec))
             return None
-        job = ExportJob(form, spec.model_dump(mode="json"), str(target), weights)
+        job = ExportJob(form, spec.model_dump(mode="json"), str(target), weights, recipe)
         answer = await self._ask(EXPORTER, job.message(), self._export_seconds, EXPORT_MEMORY)
         return float(answer["difference"])
 

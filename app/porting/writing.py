@@ -47,10 +47,10 @@ def _content(job: ExportJob, spec: NetworkSpec) -> tuple[bytes, float]:
 
     weights = job.weights
     statistics = Statistics(weights.mean, weights.std) if weights else None
-    if job.form == "pytorch" and weights is None:
+    if job.form == "pytorch" and weights is None and job.recipe is None:
         written, difference = export.written_and_tried(spec, export.untrained(spec))
         return written.text.encode(), difference
-    module = _module(spec, weights)
+    module = _module(spec, job)
     match job.form:
         case "pytorch":
             written, difference = export.written_and_tried(spec, module, statistics)
@@ -70,13 +70,16 @@ def _content(job: ExportJob, spec: NetworkSpec) -> tuple[bytes, float]:
     raise ValueError(job.form)
 
 
-def _module(spec: NetworkSpec, weights: Weights | None) -> "nn.Module":
+def _module(spec: NetworkSpec, job: ExportJob) -> "nn.Module":
     from app.engine import export
     from app.engine.checkpoint import read_weights
+    from app.engine.live import LiveModel
 
-    if weights is None:
+    if job.recipe is not None:
+        return LiveModel.of_recipe(job.recipe).module
+    if job.weights is None:
         return export.fresh(spec)
-    return export.trained(spec, read_weights(Path(weights.path)))
+    return export.trained(spec, read_weights(Path(job.weights.path)))
 
 
 def facts(spec: NetworkSpec, weights: Weights | None) -> dict[str, str]:

@@ -47,5 +47,12 @@ SAVED: dict[str, Any] = {
 }
 BRANCH: dict[str, Any] = {"step": 0, "training": {"optimizer": "sgd"}}
 
+EDITED: dict[str, Any] = {
+    "model": {
+        "network": LENET,
+        "weights_from": "lenet5-mnist",
+        "painted": [{"path": "c1", "channel": 0, "bias": 0.5}],
+    }
+}
 NETWORK_MODEL: dict[str, Any] = {"network": LENET, "seed": 0}
 SMALL_IMAGE = [[255 if column in (3, 4) and 1 <= row <= 6 else 0 for column in range(8)] for row in range(8)]

@@ -52,15 +52,27 @@ async def model_file(services: Services, ref: str, form: str) -> FileResponse:
 
 
 async def _made(
-    services: Services, spec: NetworkSpec, form: str, target: Path, weights: Weights | None = None
+    services: Services,
+    spec: NetworkSpec,
+    form: str,
+    target: Path,
+    weights: Weights | None = None,
+    recipe: dict[str, Any] | None = None,
 ) -> FileResponse:
     """A file that is gone once it is sent."""
     try:
-        difference = await services.porting.export(spec, form, target, weights)
+        difference = await services.porting.export(spec, form, target, weights, recipe)
     except BaseException:
         _forget(target)
         raise
     return _sent(target, spec, form, difference, BackgroundTask(_forget, target))
+
+
+async def made_file(
+    services: Services, spec: NetworkSpec, form: str, weights: Weights | None, recipe: dict[str, Any]
+) -> FileResponse:
+    """The file of a network whose weights a recipe makes. Raises as `Porting.export`."""
+    return await _made(services, spec, form, services.porting.scratch(), weights, recipe)
 
 
 def _forget(path: Path) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+from safetensors.torch import load
 
 from tests.e2e.actions import draw, ends, open_layer, settled
 from tests.e2e.conftest import Open
 from tests.e2e.polygons import POLYGONS, placed
-from tests.e2e.test_porting import dialog, taken
+from tests.e2e.test_porting import dialog, run_alone, taken
 from tests.serving import Server
 
 SEVEN = placed(POLYGONS[7][0], 0.6, 0.5, 0.5)
@@ -98,6 +99,20 @@ def test_in_a_file(edited: Page, tmp_path: Path) -> None:
     expect(opened.get_by_test_id("import-found")).to_contain_text("2 filters set by hand")
     opened.get_by_test_id("import-open").click()
     same(edited, before)
+
+
+def test_home_with_the_weights_that_it_has(edited: Page, tmp_path: Path) -> None:
+    export = dialog(edited, "export")
+    expect(export.get_by_test_id("export-hand")).to_be_checked()
+    weights = load(taken(edited, "safetensors", tmp_path).read_bytes())
+    np.testing.assert_allclose(weights["c1.weight"][0, 0].numpy(), SOBEL, rtol=1e-6)
+    assert not weights["c1.weight"][1].any()
+    expect(export.get_by_test_id("export-pytorch")).to_be_enabled()
+    expect(export.get_by_test_id("export-notebook")).to_be_enabled()
+    source = taken(edited, "pytorch", tmp_path)
+    name = next(line for line in source.read_text().splitlines() if line.startswith("class LeNet"))
+    file = next(tmp_path.glob("*.safetensors"))
+    assert run_alone(source, name.removeprefix("class ").split("(")[0], file) == "(2, 10) 61706"
 
 
 def test_what_is_too_long_for_a_link_is_left_out_and_the_page_says_so(

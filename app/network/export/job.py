@@ -31,6 +31,9 @@ class ExportJob:
     target: str
     weights: Weights | None = None
     """None for a network alone: its weights are drawn by the seed 0."""
+    recipe: dict[str, Any] | None = None
+    """How a network that was edited by hand gets its weights, as `LiveModel.of_recipe` takes it; `weights` then says
+    what the model was trained on that it was made from."""
 
     def message(self) -> dict[str, Any]:
         """For the channel."""

@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 
+from fastapi import Request
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.network.presets import TrainedModel, list_models, load_model
 from app.network.spec import InputShape, NetworkSpec
+from app.protocol.base import FromClient
+from app.protocol.model import Model
 from app.runs.models import Run
-from app.web.openapi import file_responses
+from app.web.bodies import NETWORK_BYTES, read_object
+from app.web.edited import edited_file
+from app.web.examples import EDITED
+from app.web.messages import parse_object
+from app.web.openapi import body, file_responses
 from app.web.porting import TrainedFormat, model_file
 from app.web.routes.router import api_router
 from app.web.services import Given
@@ -46,6 +53,31 @@ async def get_models(services: Given) -> list[ModelInfo]:
     runs = [run for run in await services.runs.list(RUNS) if run.state == "finished"]
     known = {dataset.id: list(dataset.classes) for dataset in services.library.list()}
     return [*map(_zoo, list_models()), *(_run(run, known.get(run.dataset, [])) for run in runs)]
+
+
+class ExportModel(FromClient):
+    """`POST /models/export`: the network whose file is wanted, with what was set by hand in it."""
+
+    model: Model
+
+
+_export: TypeAdapter[ExportModel] = TypeAdapter(ExportModel)
+
+
+@router.post(
+    "/export",
+    openapi_extra=body(ExportModel, EDITED, {"model": "lenet5-mnist"}),
+    response_class=FileResponse,
+    responses=file_responses("pytorch", "onnx", "notebook", "safetensors"),
+)
+async def export_edited(request: Request, services: Given, form: TrainedFormat = "pytorch") -> FileResponse:
+    """A network with the weights that hand edits gave it: those of its model, then `painted`, then `nudges`.
+
+    Tried as every export is: a file whose output differs from the network's is never sent. A notebook needs
+    `weights_from`, whose images it shows, and that the network still fits them.
+    """
+    asked = parse_object(_export, await read_object(request, NETWORK_BYTES))
+    return await edited_file(services, asked.model, form)
 
 
 @router.get("/{model_id}")

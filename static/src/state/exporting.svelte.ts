@@ -2,6 +2,7 @@
 import { file, type MadeFile } from "../net/http";
 import { type Refusal, refusalOf } from "../net/refusal";
 import { defaults } from "./known";
+import { modelOf } from "./live.svelte";
 import { network } from "./network.svelte";
 import { compared, same } from "./network/compare";
 import type { NetworkSpec } from "./network/types";
@@ -10,8 +11,8 @@ import { zoo } from "./zoo.svelte";
 
 export const FORMS = ["pytorch", "notebook", "onnx", "safetensors", "mermaid", "json"] as const;
 export type Form = (typeof FORMS)[number];
-/** The network as it is being edited, or the model whose weights it began with. */
-export type What = "edited" | "trained";
+/** The network as it is being edited, the same with what was set by hand, or the model whose weights it began with. */
+export type What = "edited" | "hand" | "trained";
 
 /** A file with what can be read of it. */
 export interface Made extends MadeFile {
@@ -44,6 +45,12 @@ class Exporting {
   #asked: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** What there is to choose from. */
+  readonly whats: What[] = $derived([
+    "edited",
+    ...(network.handEdits ? (["hand"] as const) : []),
+    ...(network.base === null ? [] : (["trained"] as const)),
+  ]);
   readonly ref: string | null = $derived(network.base);
   readonly title: string = $derived(
     zoo.models.find(({ ref }) => ref === this.ref)?.title ?? this.original?.name ?? this.ref ?? "",
@@ -65,6 +72,7 @@ class Exporting {
       this.original = await zoo.specOf(this.ref).catch(() => null);
       if (this.untouched) this.what = "trained";
     }
+    if (network.handEdits) this.what = "hand";
     if (this.lacks(this.form)) this.form = "pytorch";
     this.make();
   }
@@ -109,6 +117,11 @@ class Exporting {
     const spec = trained ? (this.original ?? network.spec) : network.spec;
     if (form === "json") return Promise.resolve(description(spec, !trained));
     if (trained && form !== "mermaid") return file(addressOf(this.ref ?? "", form), undefined, signal);
+    if (this.what === "hand" && form !== "mermaid") {
+      const { checked, valid, spec: present } = network;
+      const asked = checked && valid ? modelOf(checked) : { model: { network: present } };
+      return file(`/models/export?format=${form}`, asked, signal);
+    }
     return file(`/networks/export?format=${form}`, spec, signal);
   }
 }
