@@ -84,11 +84,12 @@ def _module(spec: NetworkSpec, job: ExportJob) -> "nn.Module":
 
 def facts(spec: NetworkSpec, weights: Weights | None) -> dict[str, str]:
     """What a file of tensors says about itself, as texts."""
+    network = json.dumps(spec.model_dump(mode="json", exclude_unset=True))
     own: dict[str, Any] = {"name": spec.name, "normalize": spec.normalize, "size_rule": spec.size_rule}
+    own["network"] = network
     if weights is None:
         return own
     more = {
-        "network": spec.model_dump(mode="json", exclude_unset=True),
         "run": weights.run,
         "step": weights.step,
         "dataset": weights.dataset,

@@ -13,6 +13,7 @@ from app.layers.operators import Found
 from app.network.export.onnx_extra import not_installed
 from app.network.imports.errors import NotUnderstood
 from app.network.imports.graph import Path, Step
+from app.network.imports.onnx_described import described
 from app.network.imports.onnx_names import read_operator
 from app.network.imports.sizes import UNKNOWN, Size, network_of
 from app.network.imports.tree import tree_of
@@ -65,6 +66,9 @@ def _network(model: "ModelProto", size: Size) -> NetworkSpec:
     given = [one for one in graph.input if one.name not in {tensor.name for tensor in graph.initializer}]
     if len(given) != 1 or len(graph.output) != 1:
         raise NotUnderstood("a network has one input and one output")
+    whole = described(model)
+    if whole is not None:
+        return whole
     reader = _Reader(graph, model.producer_name)
     start = Step("input")
     reader.values[given[0].name] = start
