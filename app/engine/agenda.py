@@ -16,8 +16,8 @@ ESTIMATE_SECONDS = 1.0
 ESTIMATE_SHARE = 0.01
 """A quick estimate each second, but for at most this share of the time."""
 CHECKPOINT_SECONDS = 15.0
-SHORTEST_EPOCH = 1.0
-"""Epochs shorter than this, in seconds, do not have a checkpoint each."""
+SHORTEST_EPOCH = 3.0
+"""Epochs shorter than this, in seconds, do not have a checkpoint each: waiting for the disk would cost per cents."""
 
 
 class Agenda:
@@ -40,6 +40,7 @@ class Agenda:
         if self._epoch_ends():
             yield self.evaluation("validation")
             yield self.evaluation("test")
+            self.next_estimate = time.perf_counter() + ESTIMATE_SECONDS
         elif self._evaluation_step():
             yield self.evaluation("validation")
         elif self._estimate_due():
