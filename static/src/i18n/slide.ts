@@ -17,8 +17,6 @@ export const en = {
   "slide.border.bottom": "The window is at the bottom: it goes no further down.",
   "slide.border.left": "The window is at the left end: it goes no further left.",
   "slide.border.right": "The window is at the right end: it goes no further right.",
-  "slide.pin": "Pin",
-  "slide.pin.help": "Keep this unit, move on, and compare: both are made with the same kernel",
   "slide.unpin": "Unpin",
   "slide.input": "Input: {path}, channel {channel}",
   "slide.output": "Output: {path}, map {channel}",
@@ -31,7 +29,7 @@ export const en = {
   "slide.shared": "One kernel of {weights|weight|weights} serves {n|position|positions}: weights are shared.",
   "slide.shared.bias":
     "One kernel of {weights|weight|weights} and one bias serve {n|position|positions}: weights are shared.",
-  "slide.channels": "The value sums {n|channel|channels}; one of them is shown.",
+  "slide.others": "the other channels",
   "slide.pixel": "Point at a pixel of the input: the outputs that see it get dashed boxes.",
   "slide.seen": "The pixel in row {y}, column {x} is seen by {k} of {n|output|outputs}: dashed boxes.",
   "slide.unseen": "The pixel in row {y}, column {x} is seen by none of {n|output|outputs}.",
@@ -55,8 +53,6 @@ export const ru: Record<keyof typeof en, string> = {
   "slide.border.bottom": "Окно у нижнего края: ниже оно не идёт.",
   "slide.border.left": "Окно у левого края: левее оно не идёт.",
   "slide.border.right": "Окно у правого края: правее оно не идёт.",
-  "slide.pin": "Закрепить",
-  "slide.pin.help": "Оставить этот элемент, пойти дальше и сравнить: оба получены одним и тем же ядром",
   "slide.unpin": "Открепить",
   "slide.input": "Вход: {path}, канал {channel}",
   "slide.output": "Выход: {path}, карта {channel}",
@@ -70,7 +66,7 @@ export const ru: Record<keyof typeof en, string> = {
     "Одно ядро — {weights|вес|веса|весов} — служит {n|положению|положениям|положениям}: веса общие.",
   "slide.shared.bias":
     "Одно ядро — {weights|вес|веса|весов} — и одно смещение служат {n|положению|положениям|положениям}: веса общие.",
-  "slide.channels": "В значении сложены {n|канал|канала|каналов}; показан один из них.",
+  "slide.others": "другие каналы",
   "slide.pixel": "Укажите на пиксель входа: выходы, которые его видят, получат пунктирные рамки.",
   "slide.seen":
     "Пиксель в строке {y}, столбце {x} видят {k} из {n|выхода|выходов|выходов}: пунктирные рамки.",

@@ -1,4 +1,4 @@
-/** A window that slides over what its layer reads: where it is, whether it plays, what is pinned beside it. */
+/** A window that slides over what its layer reads: where it is, whether it plays, which pixel is pointed at. */
 import { readersOf } from "../layout/readers";
 import { clamp } from "../layout/tiles";
 import { type Axes, countOf } from "../layout/windows";
@@ -34,8 +34,6 @@ class Sliding {
   /** The pointer rests on the pictures: the play waits. */
   held = $state(false);
   speed = $state(5);
-  /** The unit kept beside the one at hand. */
-  pinned: Unit | null = $state.raw(null);
   /** A pixel of the input whose readers are marked. */
   pixel: { y: number; x: number } | null = $state.raw(null);
   /** The border that the window was last refused at. */
@@ -55,7 +53,7 @@ class Sliding {
   );
 
   begin(unit: Unit): void {
-    Object.assign(this, { playing: false, held: false, pinned: null, pixel: null, refused: null });
+    Object.assign(this, { playing: false, held: false, pixel: null, refused: null });
     selection.unit = slidingUnit(unit);
     selection.hovered = null;
   }
@@ -89,10 +87,6 @@ class Sliding {
     if (this.held) return;
     if (this.index >= this.count - 1) this.playing = false;
     else this.go(this.index + 1);
-  }
-
-  pin(): void {
-    this.pinned = this.unit;
   }
 
   /** Point at another pixel, from the one pointed at. */
