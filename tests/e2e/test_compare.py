@@ -342,4 +342,8 @@ def test_comparing_fits_a_phone_and_is_read_in_russian(api: httpx.Client, opened
     expect(phone.get_by_test_id("pair-shown")).to_have_attribute("data-step", re.compile(r"\d"))
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     assert phone.evaluate("document.querySelector('main').scrollWidth") <= 360
+    phone.get_by_role("button", name="Подробнее").first.click()
+    box = phone.get_by_test_id("confusion").first.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 360
     assert violations(phone) == []

@@ -22,8 +22,6 @@ export async function readOn(id: string, log: RunLog): Promise<boolean> {
 class RunLogs {
   /** By run; the map is new whenever a log has grown. */
   all: ReadonlyMap<string, RunLog> = $state.raw(new Map());
-  /** Runs whose log could not be read. */
-  missing: ReadonlySet<string> = $state.raw(new Set());
   #wanted: readonly Run[] = [];
   #reading = false;
 
@@ -42,16 +40,14 @@ class RunLogs {
 
   async #read(runs: readonly Run[]): Promise<void> {
     const kept = new Map(runs.map((run) => [run.id, this.all.get(run.id) ?? newLog(run)]));
-    const missing = new Set<string>();
     let grown = kept.size !== this.all.size || [...kept.keys()].some((id) => !this.all.has(id));
     for (const { id } of runs) {
       const log = kept.get(id);
       if (!log || (log.state !== null && !ACTIVE.includes(log.state))) continue;
-      const more = await readOn(id, log).catch(() => void missing.add(id));
-      grown ||= more === true;
+      const more = await readOn(id, log).catch(() => false); // it is asked for again, or gone from the list
+      grown ||= more;
     }
     if (grown) this.all = kept;
-    if (missing.size || this.missing.size) this.missing = missing;
   }
 }
 

@@ -31,11 +31,12 @@ export class Side {
   show(run: string, step: number, picture: Picture): void {
     const model = `run:${run}@${step}`;
     this.#socket ??= this.#listen();
+    if (model !== this.#asked) {
+      this.#asked = model;
+      this.#step = step;
+      this.#socket.open({ model });
+    }
     this.#socket.infer(sentOf(picture));
-    if (model === this.#asked) return;
-    this.#asked = model;
-    this.#step = step;
-    this.#socket.open({ model });
   }
 
   close(): void {
