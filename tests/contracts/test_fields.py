@@ -71,7 +71,7 @@ def seen(spec: NetworkSpec, place: tuple[int, ...]) -> Tensor:
     module = build(spec).double().eval()
     torch.manual_seed(0)
     for weight in module.parameters():
-        torch.nn.init.uniform_(weight, 0.5 / weight[0].numel(), 1 / weight[0].numel())
+        torch.nn.init.uniform_(weight, 0.05 / weight[0].numel(), 0.1 / weight[0].numel())
     x = (torch.rand(1, *spec.input.shape, dtype=torch.float64) + 0.5).requires_grad_()
     module(x)[(0, slice(None), *place)].sum().backward()
     assert x.grad is not None

@@ -65,14 +65,15 @@ class Blocks:
                 yield inner, self.call(inner)
 
     def _skeleton(self, part: Part) -> Any:
-        """What blocks of one class have in common: everything but their integers."""
+        """What blocks of one class have in common: everything but their integers, the axes of their tensors too."""
         node = part.node
+        tensors = (part.before, part.after, *(inner.after for inner, _ in self._calls_in(part)))
         own = repr(node.model_dump(exclude={"name", "body", "shortcut", "branches", "head"}))
         calls = tuple(
             (inner.node.name, call.name, tuple(_fixed(argument) for argument in call.arguments))
             for inner, call in self._calls_in(part)
         )
-        return own, tuple(len(way) for way in part.ways), calls
+        return own, tuple(len(way) for way in part.ways), calls, tuple(map(len, tensors))
 
     def _share(self, group: list[Part]) -> None:
         """One class for parts of the same skeleton, or one for each set of numbers."""

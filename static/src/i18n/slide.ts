@@ -1,5 +1,8 @@
 /** Texts of the sliding window. */
 export const en = {
+  "slide.pin": "Pin",
+  "slide.pin.help": "Keep this position here and move on: both have the one kernel of the map",
+  "slide.unpin.help": "Let go of the pinned position",
   "slide.open": "Slide",
   "slide.open.help": "Let the window slide over what this layer reads, and watch the output fill",
   "slide.title": "{path}: a window slides over its input",
@@ -36,6 +39,9 @@ export const en = {
 };
 
 export const ru: Record<keyof typeof en, string> = {
+  "slide.pin": "Закрепить",
+  "slide.pin.help": "Оставить это положение здесь и двигаться дальше: ядро карты у обоих одно",
+  "slide.unpin.help": "Отпустить закреплённое положение",
   "slide.open": "Скольжение",
   "slide.open.help": "Пустить окно скользить по тому, что читает слой, и смотреть, как заполняется выход",
   "slide.title": "{path}: окно скользит по входу",

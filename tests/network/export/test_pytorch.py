@@ -65,6 +65,14 @@ def test_blocks_that_differ_in_more_have_classes_of_their_own() -> None:
     assert list(found) == ["ResidualBlock", "ResidualBlock2", "ProjectionBlock", "Small"]
 
 
+def test_a_block_over_maps_and_one_over_a_vector_have_classes_of_their_own() -> None:
+    alike: dict[str, Any] = {"kind": "residual", "body": [{"kind": "identity"}]}
+    spec = network([alike, {"kind": "flatten"}, alike])
+    written = pytorch_source(spec).text
+    assert {name for name in classes(written) if "Residual" in name} == {"ResidualBlock", "ResidualBlock2"}
+    assert read_source(written) == spec
+
+
 def test_a_block_with_too_many_numbers_is_written_out() -> None:
     def wide(base: int) -> dict[str, Any]:
         return {"kind": "parallel", "branches": [[conv(base + i * i)] for i in range(12)]}
