@@ -30,6 +30,8 @@ export interface CellsLook {
   font: string;
   /** What the next layer's windows make of rows and columns. */
   marks: [AxisMarks, AxisMarks] | null;
+  /** What each row is of, written at its right. */
+  beside?: readonly string[] | null;
 }
 
 /** Width of the axes' numbers. */
@@ -63,7 +65,23 @@ export function drawCells(
       if (look.marks) mark(ctx, look.marks, { y, x, px, py, cell });
     }
   if (cursor) ring(ctx, view, look, cursor);
+  if (look.beside) names(ctx, view, look, look.beside, [y0, y1]);
   axes(ctx, view, look, [y0, y1, x0, x1]);
+}
+
+function names(
+  ctx: CanvasRenderingContext2D,
+  { cols, cell, left, top }: CellsView,
+  look: CellsLook,
+  beside: readonly string[],
+  [y0, y1]: [number, number],
+): void {
+  ctx.font = `13px ${look.font}`;
+  ctx.textAlign = "left";
+  ctx.fillStyle = look.muted;
+  for (let y = y0; y < y1; y += 1)
+    ctx.fillText(beside[y] ?? "", AXIS + cols * cell - left + 6, AXIS + (y + 0.5) * cell - top);
+  ctx.textAlign = "center";
 }
 
 /** In the colour of the number: hatched where no window reads, a dot in the corner where the middle of one lies. */

@@ -132,6 +132,17 @@ describe("tiles", () => {
     expect([many.tile.w, many.perColumn, tileAt(many, 8)]).toEqual([40, 8, { x: 44, y: 0 }]);
   });
 
+  it("of a text are columns wide enough to be seen, as high as there is room", () => {
+    const grid = mapGrid([32, 127, 1], none, WIDE);
+    expect(grid.tile.w).toBe(14);
+    expect(grid.tile.h).toBeLessThanOrEqual(WIDE.height);
+    expect(grid.tile.h).toBeGreaterThan(127);
+    const { x, y } = tileAt(grid, 1);
+    expect(unitAt(grid, x + 13, y + 100.5 * grid.cell)).toEqual({ channel: 1, y: 100, x: 0 });
+    expect(mapGrid([32, 127, 1], none, { ...WIDE, slim: 0 }).tile.w).toBeLessThan(2);
+    expect(mapGrid([2, 28, 28], none, WIDE).across).toBe(mapGrid([2, 28, 28], none, WIDE).cell);
+  });
+
   it("say what does not fit", () => {
     const grid = mapGrid([256, 13, 13], none, WIDE);
     expect(grid.shown).toBeLessThan(256);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { columnOf, lettersOf } from "./letters";
+import { columnOf, lettersAt, lettersOf } from "./letters";
 
 describe("a text for the network", () => {
   it("is the bytes of its UTF-8", () => {
@@ -15,4 +15,12 @@ describe("a text for the network", () => {
     ]);
     expect(columnOf("aя", 2)).toEqual([[97]]);
   });
+});
+
+it("says which letters stand at bytes, so that they can be seen", () => {
+  const letters = lettersOf("a é\n", 9);
+  expect(lettersAt(letters, 0, 2)).toBe("a␣");
+  expect(lettersAt(letters, 3, 4)).toBe("é");
+  expect(lettersAt(letters, 4, 9)).toBe("⏎");
+  expect(lettersAt(letters, 6, 9)).toBe("");
 });

@@ -22,6 +22,13 @@ export function lettersOf(text: string, length: number): Letter[] {
   return letters;
 }
 
+/** What of a text stands at the bytes `from` … `to`, so that it can be seen: a space as ␣, a line's end as ⏎. */
+export const lettersAt = (letters: readonly Letter[], from: number, to: number): string =>
+  letters
+    .filter((letter) => letter.to > from && letter.from < to)
+    .map(({ text }) => (text === " " ? "␣" : text === "\n" ? "⏎" : text))
+    .join("");
+
 /** The column of pixels that a text is: one row a byte; null without any. */
 export function columnOf(text: string, length: number): number[][] | null {
   const bytes = lettersOf(text, length).flatMap((letter) => [...utf8.encode(letter.text)]);

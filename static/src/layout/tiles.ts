@@ -13,9 +13,10 @@ export interface TileGrid extends Side {
   cols: number;
   /** How many channels are drawn; the rest is overflow. */
   shown: number;
-  /** One map in CSS pixels, and CSS pixels per cell. */
+  /** One map in CSS pixels, and CSS pixels per cell: down, and across. */
   tile: Side;
   cell: number;
+  across: number;
   /** The filter drawn at the left of each map. */
   thumb: Side;
   down: number;
@@ -34,6 +35,8 @@ export interface TileOptions {
   maxStrips: number;
   /** Device pixels per CSS pixel: a cell is a whole number of them. */
   density: number;
+  /** How high slim maps may be; 0: they are drawn as others are. The whole height where it is not said. */
+  slim?: number;
 }
 
 export const NARROW: TileOptions = {
@@ -46,6 +49,12 @@ export const NARROW: TileOptions = {
 };
 
 const FEW = 8;
+/** Maps this many times as high as wide are of a text or a signal: a column of cells, each wide enough to be seen. */
+const SLIM = 4;
+const SLIM_LEAST = 14;
+const SLIM_CELL = 3;
+/** As many of them lie side by side in the place of one other. */
+const SLIM_COLUMNS = 3;
 const GAP = 4;
 export const UNIT = 8;
 /** Space between a filter and the map it makes. */
@@ -61,28 +70,48 @@ export function cellSize(longest: number, side: number, density: number): number
   return whole < exact * WORTH ? exact : whole;
 }
 
+/** Is a volume [C, H, W] one of columns of cells? */
+export const isSlim = ([, rows = 1, cols = 1]: readonly number[]): boolean => rows >= SLIM * cols;
+
 /** The grid of a volume [C, H, W]; `thumb` is the size of the filters beside the maps (0, 0: none). */
 export function mapGrid(shape: number[], thumb: Side, options: TileOptions): TileGrid {
   const [channels = 1, rows = 1, cols = 1] = shape;
-  const side = channels <= FEW ? options.large : options.small;
+  const tall = options.slim ?? options.height;
+  const slim = tall > 0 && isSlim(shape);
+  const wanted = channels <= FEW ? options.large : options.small;
+  const side = slim ? Math.max(wanted, Math.min(tall, rows * SLIM_CELL)) : wanted;
   const cell = cellSize(Math.max(rows, cols), side, options.density);
-  const tile = { w: cols * cell, h: rows * cell };
+  const across = slim ? Math.max(cell, SLIM_LEAST / cols) : cell;
+  const tile = { w: cols * across, h: rows * cell };
+  const most = options.maxColumns * (slim ? SLIM_COLUMNS : 1);
   const pitch = {
     w: tile.w + GAP + (thumb.w ? thumb.w + THUMB_GAP : 0),
     h: Math.max(tile.h, thumb.h) + GAP,
   };
-  return grid({ channels, rows, cols, tile, cell, thumb, pitch, vector: false }, options, options.maxColumns);
+  return grid({ channels, rows, cols, tile, cell, across, thumb, pitch, vector: false }, options, most);
 }
 
 /** The grid of a vector [N]: strips of cells of 8 px. */
 export function vectorGrid(length: number, options: TileOptions): TileGrid {
   const tile = { w: UNIT, h: UNIT };
   const pitch = { w: UNIT + 2, h: UNIT };
-  const parts = { channels: length, rows: 1, cols: 1, tile, cell: UNIT, thumb: { w: 0, h: 0 }, pitch };
+  const parts = {
+    channels: length,
+    rows: 1,
+    cols: 1,
+    tile,
+    cell: UNIT,
+    across: UNIT,
+    thumb: { w: 0, h: 0 },
+    pitch,
+  };
   return grid({ ...parts, vector: true }, options, options.maxStrips);
 }
 
-type Parts = Pick<TileGrid, "channels" | "rows" | "cols" | "tile" | "cell" | "thumb" | "pitch" | "vector">;
+type Parts = Pick<
+  TileGrid,
+  "channels" | "rows" | "cols" | "tile" | "cell" | "across" | "thumb" | "pitch" | "vector"
+>;
 
 function grid(parts: Parts, { height }: TileOptions, maxColumns: number): TileGrid {
   const { pitch, tile, channels } = parts;
@@ -117,12 +146,12 @@ export function unitAt(
   const row = clamp(Math.floor(y / grid.pitch.h), 0, grid.perColumn - 1);
   const channel = column * grid.perColumn + row;
   if (channel >= grid.shown) return null;
-  const within = (offset: number, count: number): number =>
-    clamp(Math.floor(offset / grid.cell), 0, count - 1);
+  const within = (offset: number, cell: number, count: number): number =>
+    clamp(Math.floor(offset / cell), 0, count - 1);
   return {
     channel,
-    y: within(y - row * grid.pitch.h, grid.rows),
-    x: within(x - column * grid.pitch.w - lead, grid.cols),
+    y: within(y - row * grid.pitch.h, grid.cell, grid.rows),
+    x: within(x - column * grid.pitch.w - lead, grid.across, grid.cols),
   };
 }
 

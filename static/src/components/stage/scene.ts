@@ -65,8 +65,10 @@ class Placer {
 
   /** A box given in units, on a tile. */
   box(block: Block, path: string, tile: Area, [y0, x0, y1, x1]: Rect): Area {
-    const cell = (block.grid().cell * this.zoomed(block)) / (activations.tensors.get(path)?.scale ?? 1);
-    return { x: tile.x + x0 * cell, y: tile.y + y0 * cell, w: (x1 - x0) * cell, h: (y1 - y0) * cell };
+    const by = this.zoomed(block) / (activations.tensors.get(path)?.scale ?? 1);
+    const { cell: down, across } = block.grid();
+    const [w, h] = [across * by, down * by];
+    return { x: tile.x + x0 * w, y: tile.y + y0 * h, w: (x1 - x0) * w, h: (y1 - y0) * h };
   }
 
   unit({

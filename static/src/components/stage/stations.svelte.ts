@@ -96,7 +96,7 @@ function filterGrid({ w, h }: Mosaic, [channels = 1]: number[], options: TileOpt
   const side = Math.max(w, h);
   return mapGrid([channels, h, w], NO_THUMB, {
     ...options,
-    ...{ large: side, small: side, density: 1, maxColumns: options.maxColumns + 1 },
+    ...{ large: side, small: side, density: 1, slim: 0, maxColumns: options.maxColumns + 1 },
   });
 }
 
