@@ -88,7 +88,7 @@ def looks(page: Page) -> None:
     """What a channel of c3 looks for."""
     answered(page)
     page.get_by_test_id("feature-map-c3_relu-1").first.click()
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Numbers").click()
     page.get_by_test_id("looks-open").first.click()
     expect(page.get_by_test_id("looks-value")).to_contain_text("step 48", timeout=30_000)
 
@@ -123,6 +123,32 @@ def _draw(page: Page, strokes: Sequence[Stroke]) -> None:
         for x, y in rest:
             page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
         page.mouse.up()
+
+
+def sliding(page: Page) -> None:
+    """A window of c1 half-way over its input, another position pinned."""
+    unit(page)
+    page.get_by_test_id("feature-map-c1-0").first.scroll_into_view_if_needed()
+    page.get_by_test_id("feature-map-c1-0").first.click()
+    page.get_by_test_id("slide-open").click()
+    page.get_by_test_id("slide-pin").click()
+    page.get_by_test_id("slide-scrub").fill("293")
+    expect(page.get_by_test_id("slide-now")).to_be_visible()
+
+
+def compare(page: Page) -> None:
+    """Two runs of LeNet-5 that differ in their learning rate, side by side."""
+    api = page.url.partition("#")[0].rstrip("/") + "/api/v1/runs"
+    for name, lr in (("Adam 0.003", 0.003), ("Adam 0.0005", 0.0005)):
+        settings = {"epochs": 1, "optimizer": {"kind": "adam", "lr": lr}}
+        body = {"name": name, "network": {"preset": "lenet5"}, "dataset": "mnist-5k", "training": settings}
+        run = page.request.post(api, data=body).json()["id"]
+        while page.request.get(f"{api}/{run}").json()["state"] != "finished":
+            page.wait_for_timeout(200)
+        page.locator(f"[data-run='{run}']").get_by_test_id("run-votes").check()
+    expect(page.get_by_test_id("pair-sentence")).to_be_visible(timeout=30_000)
+    page.get_by_test_id("side-by-side").evaluate("(part) => part.scrollIntoView()")
+    page.wait_for_timeout(2_000)
 
 
 def training(page: Page) -> None:
@@ -216,6 +242,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "why": ("", why),
     "drill": ("", drill),
     "full": ("", full),
+    "sliding": ("", sliding),
     "looks": ("", looks),
     "fields": ("", fields),
     "moving": ("", moving),
@@ -226,6 +253,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "finger": ("", finger),
     "learns": ("", learns),
     "mistakes": ("#models", mistakes),
+    "compare": ("#runs", compare),
     "runs": ("#runs", settled),
     "models": ("#models", settled),
 }
