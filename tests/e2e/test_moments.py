@@ -1,6 +1,7 @@
 """Back in time: the moments of a run, scrubbed, as a film, as a clip, and as the beginning of a branch."""
 
 import base64
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -101,7 +102,7 @@ def test_the_film_plays_to_the_end_and_stops_when_taken_by_hand(past: Page) -> N
     past.get_by_test_id("film-pace").select_option("2")
     past.get_by_test_id("film").click()
     expect(past.get_by_test_id("film")).to_have_attribute("aria-pressed", "true")
-    expect(timeline(past)).to_have_attribute("data-step", "2")
+    expect(timeline(past)).to_have_attribute("data-step", re.compile("^[2-9]"))
     slider(past).press("ArrowLeft")
     expect(past.get_by_test_id("film")).to_have_attribute("aria-pressed", "false")
     past.get_by_test_id("film-pace").select_option("16")

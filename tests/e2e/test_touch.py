@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.actions import TABS, pad_box
+from tests.serving import Server
 
 SMALL = """() => [...document.querySelectorAll("button, select, input:not([type=file]), a, summary, [role=tab]")]
     .filter((one) => {
@@ -35,8 +36,13 @@ def stroke(page: Page, points: list[tuple[float, float]]) -> None:
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_every_tab_fits_and_its_targets_are_large(phone: Page, tab: str) -> None:
+def test_every_tab_fits_and_its_targets_are_large(phone: Page, server: Server, tab: str) -> None:
+    body = {"network": {"preset": "lenet5"}, "dataset": "mnist-5k", "start": "paused"}
+    run = phone.request.post(f"{server.url}/api/v1/runs", data=body).json()[
+        "id"
+    ]  # the table is not to be empty
     phone.get_by_role("navigation").get_by_role("button").nth(TABS.index(tab)).tap()
     phone.wait_for_load_state("networkidle")
     fits(phone)
     assert phone.evaluate(SMALL) == []
+    phone.request.delete(f"{server.url}/api/v1/runs/{run}")
