@@ -55,8 +55,8 @@ class PinAnswers {
     const { id } = run;
     if (!list.length) return void this.#rest();
     if (id !== this.#run) this.#forget(id);
-    const questions =
-      run.plain && (timeline.near || run.shown !== null) ? this.#ofMoments(list) : this.#ofNow(list);
+    const near = run.plain && (timeline.near || run.shown !== null);
+    const questions = [...this.#ofNow(list), ...(near ? this.#ofMoments(list) : [])];
     const timer = setTimeout(() => this.#ask(questions), REST_MS);
     return () => clearTimeout(timer);
   }
