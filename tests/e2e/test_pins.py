@@ -1,6 +1,7 @@
 """Pinned pictures: each keeps its answer, and its way through the moments of a run."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,18 @@ def test_a_pinned_picture_keeps_its_answer_and_comes_back(page: Page) -> None:
     page.get_by_role("button", name="Unpin picture 1").click()
     expect(page.get_by_test_id("pin-0")).to_have_attribute("data-answer", "1")
     expect(page.get_by_test_id("pin-1")).to_have_count(0)
+
+
+def test_while_a_network_trains_no_older_answer_stands_for_its_own(page: Page) -> None:
+    draw(page, SEVEN)
+    settled(page)
+    page.get_by_test_id("pin").click()
+    pin = page.get_by_test_id("pin-0")
+    expect(pin).to_have_attribute("data-answer", "7")
+    page.get_by_test_id("train-start").click()
+    expect(pin).not_to_have_attribute("data-answer", "7")
+    page.get_by_test_id("train-cancel").click()
+    expect(pin).to_have_attribute("data-answer", re.compile("[0-9]"))
 
 
 def test_every_moment_answers_to_every_pinned_picture(opened: Open, server: Server) -> None:

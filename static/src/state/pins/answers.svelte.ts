@@ -34,9 +34,10 @@ class PinAnswers {
   #opened: OpenModel | null = null;
   #socket: LiveSocket | null = null;
 
-  /** Of the network at hand, or of the moment on show; undefined: not known yet. */
+  /** Of the network at hand, or of the moment on show; undefined: not known yet, as while a run's frames come. */
   shown(pin: Pin): Probabilities | undefined {
-    return this.#known.get(run.shown === null ? nowKey(pin) : momentKey(run.shown, pin));
+    if (run.shown !== null) return this.#known.get(momentKey(run.shown, pin));
+    return live.silent ? undefined : this.#known.get(nowKey(pin));
   }
 
   /** Of a moment of the run. */
