@@ -175,7 +175,7 @@ class LiveModel:
     ) -> UnitAnswer:
         """The arithmetic of one number of the last image's maps; see the module `unit`.
 
-        Raises InvalidInput (`unknown_path`, `no_unit`, `no_answer`) for what is not there.
+        Raises InvalidInput as `explain` does.
         """
         nodes = {place.path: place.node for place in places(self.spec)}
         graph = Graph(self.spec, self.module, self.summary.nodes)

@@ -19,5 +19,5 @@ def text_fault(text: str) -> str | None:
     """What is wrong with a name, if anything: control, direction, unassigned characters, lone surrogates."""
     for character in text:
         if character in _BIDI or unicodedata.category(character) in _FORBIDDEN:
-            return f"names must not hold control or direction characters (U+{ord(character):04X})"
+            return f"names and notes must not hold control or direction characters (U+{ord(character):04X})"
     return None

@@ -83,8 +83,7 @@ class PinAnswers {
   }
 
   #ask(questions: Question[]): void {
-    const moments = questions.filter(({ key }) => key.startsWith("now") || !this.#known.has(key));
-    this.#due = moments;
+    this.#due = questions.filter(({ key }) => key.startsWith("now") || !this.#known.has(key));
     if (this.#asked === null) this.#next();
   }
 
