@@ -13,7 +13,7 @@ from app.training.events import Evaluation, Saved, TrainEvent
 SAMPLE = 512
 """Validation images of a quick estimate."""
 ESTIMATE_SECONDS = 1.0
-ESTIMATE_SHARE = 0.01
+ESTIMATE_SHARE = 0.005
 """A quick estimate each second, but for at most this share of the time."""
 CHECKPOINT_SECONDS = 15.0
 SHORTEST_EPOCH = 3.0

@@ -20,7 +20,7 @@ from app.protocol import Tensor, encode_frame
 from app.protocol.model import Model
 
 MAX_IMAGES = 1000
-WORK = 16_000_000_000
+WORK = 42_000_000_000
 """Multiply-accumulates of one answer: 100 to 200 ms of two processor cores."""
 LEAST_IMAGES = 10
 

@@ -57,6 +57,17 @@ async def test_a_number_that_is_not_finite_is_not_sent(worker: Worker) -> None:
         await worker.send({"loss": float("nan")})
 
 
+async def test_a_worker_collects_its_own_garbage_and_not_through_what_it_was_forked_with(
+    forkserver: Forkserver,
+) -> None:
+    worker = await spawn(f"{WORKERS}:describe", "described", forkserver=forkserver)
+    told = await worker.receive()
+    assert isinstance(told, dict)
+    assert told["garbage"]["collected"]
+    assert told["garbage"]["left_alone"] > 1000
+    worker.close()
+
+
 async def test_a_killed_worker_closes_the_channel(worker: Worker) -> None:
     os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(ChannelClosed):

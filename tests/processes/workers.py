@@ -1,5 +1,6 @@
 """What the workers of these tests do."""
 
+import gc
 import os
 import resource
 import sys
@@ -25,6 +26,7 @@ def describe(channel: Channel) -> None:
             "threads": [thread.name for thread in threading.enumerate()],
             "parent": os.getppid(),
             "modules": list(sys.modules),
+            "garbage": {"collected": gc.isenabled(), "left_alone": gc.get_freeze_count()},
         }
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.engine.checkpoint import Checkpoint
 
-SHARE = 0.01
+SHARE = 0.005
 """Of the time of training that may go into writing them; the rest are written when it stands still or is over."""
 
 
