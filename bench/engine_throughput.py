@@ -98,8 +98,8 @@ def main() -> None:
     """Run and save."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=devices.cores())
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=1.5, help="of each contestant in each round")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--seconds", type=float, default=0.8, help="of each contestant in each round")
     parser.add_argument("--networks", nargs="*", default=["lenet5", "resnet20"])
     given = parser.parse_args()
     results = {name: measure(name, given.threads, given.rounds, given.seconds) for name in given.networks}

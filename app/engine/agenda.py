@@ -31,6 +31,11 @@ class Agenda:
         self.saved_at, self.saved_step = time.perf_counter(), session.step
         self.moments = moments(session.first, session.steps, session.checkpoint_bytes)
 
+    def rest(self, seconds: float) -> None:
+        """Training stood still for so long: nothing has become more urgent."""
+        self.next_estimate += seconds
+        self.saved_at += seconds
+
     def must_stop(self) -> bool:
         """Whether something falls due at exactly this step."""
         return self._epoch_ends() or self._checkpoint_step() or self._evaluation_step()

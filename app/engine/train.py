@@ -36,7 +36,9 @@ def train(session: Session, live: LiveControls) -> Iterator[TrainEvent]:
             block = Block(session)
 
         if held:
+            since = time.perf_counter()
             yield Held(step=session.step)
+            agenda.rest(time.perf_counter() - since)
             block = Block(session, at_once=True)
         elif (idle := next_start - time.perf_counter()) > 0:
             live.wait(idle)

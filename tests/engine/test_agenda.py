@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from app.engine import agenda
@@ -34,6 +36,32 @@ def test_checkpoints_come_by_the_clock_within_an_epoch(network, dataset, monkeyp
     monkeypatch.setattr(agenda, "CHECKPOINT_SECONDS", 0.0)
     live = LiveControls(single=True)
     assert saved(train(Session(network, config(epochs=1), dataset), live)) == list(range(10))
+
+
+@pytest.mark.usefixtures("no_moments")
+def test_standing_still_brings_nothing_nearer(network, dataset, monkeypatch):
+    """A checkpoint is due after so much training, not after so long a pause."""
+    monkeypatch.setattr(agenda, "CHECKPOINT_SECONDS", 60.0)
+    monkeypatch.setattr(agenda, "SHORTEST_EPOCH", 60.0)
+    session, live = Session(network, config(epochs=1), dataset), LiveControls(hold_at=4)
+    clock = Clock(monkeypatch)
+    kinds = []
+    for event in train(session, live):
+        kinds.append(event.type)
+        if event.type == "held":
+            clock.ahead += 1000
+            live.hold_at = None
+    assert kinds.count("held") == 1
+    assert kinds.count("saved") == 2  # the first and the last
+    assert kinds.count("evaluation") == 2
+
+
+class Clock:
+    """The clock of training, which can be put forward."""
+
+    def __init__(self, monkeypatch):
+        self.ahead, real = 0.0, time.perf_counter
+        monkeypatch.setattr(time, "perf_counter", lambda: real() + self.ahead)
 
 
 def test_estimates_use_a_sample_of_the_validation_images(network, dataset, monkeypatch):
