@@ -4,7 +4,7 @@ Backpropagation: Rumelhart, Hinton and Williams 1986, https://doi.org/10.1038/32
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from app.engine.graph import INPUT, Graph
 from app.engine.outputs import probabilities
+from app.engine.training_pass import Batch, in_training
 from app.network.report import NodeSummary
 from app.protocol.attribution import ScoreKind
 
@@ -53,13 +54,17 @@ def backward(
     score: Score,
     paths: Collection[str],
     layer: nn.Module | None,
+    batch: Batch | None = None,
 ) -> Backward:
     """Lead the score of `image` (1, C, H, W) back to the nodes `paths` and to the parameters of `layer`.
 
-    Leaves no gradient in the network, whatever happens.
+    With a `batch`, whose first image it then is, through a pass as in training: also by way of the batch's
+    statistics, on which every image of it has a say. Leaves no gradient in the network, whatever happens.
     """
-    with _learning(module):
-        values = _values(graph, image.clone().requires_grad_())
+    passing = in_training(module, batch.seed) if batch else nullcontext()
+    images = batch.images if batch else image
+    with _learning(module), passing:
+        values = _values(graph, images.clone().requires_grad_())
         number, target = _score(values, nodes, score)
         parameters = dict(layer.named_parameters(recurse=False)) if layer else {}
         wanted = {path: values[path] for path in paths} | {
@@ -71,7 +76,7 @@ def backward(
     return Backward(
         score=number.item(),
         target=target,
-        nodes={name: slope for name, slope in found.items() if not name.startswith(":")},
+        nodes={name: slope[:1] for name, slope in found.items() if not name.startswith(":")},
         parameters={name[1:]: slope for name, slope in found.items() if name.startswith(":")},
     )
 

@@ -20,7 +20,7 @@ from app.engine.initialise import initialise
 from app.engine.nudge import Nudged, nudge
 from app.engine.outputs import logits_of, probabilities
 from app.engine.paint import PaintedFilter, paint
-from app.engine.training_pass import Training, training_pass
+from app.engine.training_pass import Batch, Training, training_pass
 from app.engine.transfer import take
 from app.engine.unit import View, explain
 from app.errors import InvalidInput, InvalidNetwork
@@ -69,7 +69,7 @@ class LiveModel:
     trained: bool
     _values: dict[str, Tensor] = field(default_factory=dict)
     _acting: Mapping[str, nn.Module] = field(default_factory=dict)
-    _batch: int | None = None
+    _batch: Batch | None = None
     _sizes: dict[tuple[int, ...], "_Fit"] = field(default_factory=dict)
 
     @classmethod
@@ -145,12 +145,12 @@ class LiveModel:
         """Fill the values; gives the size of the batch."""
         images = image[None] if training is None else training.batch(image)
         pixels = self.normalise(torch.tensor(images))
-        if training is None:
+        self._batch = None if training is None else Batch(pixels, training.mask_seed)
+        if self._batch is None:
             self._values, self._acting = fit.graph.values(pixels, fit.count), {}
         else:
-            passed = training_pass(fit.graph, self.module, pixels, training.mask_seed, fit.count)
+            passed = training_pass(fit.graph, self.module, self._batch, fit.count)
             self._values, self._acting = passed.values, passed.acting
-        self._batch = None if training is None else len(images)
         return len(images)
 
     def filters(self, paths: Iterable[str] | None = None) -> dict[str, Floats]:

@@ -31,6 +31,17 @@ class Training:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """What goes through in training together: normalised images (B, C, H, W), and the seed of masks and noise."""
+
+    images: Tensor
+    seed: int
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+@dataclass(frozen=True)
 class Passed:
     """What came of the first image: each node's output (1, …) by path, and what its layers were in this pass."""
 
@@ -38,15 +49,13 @@ class Passed:
     acting: Mapping[str, nn.Module]
 
 
-def training_pass(
-    graph: Graph, module: nn.Module, images: Tensor, seed: int, count: int | None = None
-) -> Passed:
-    """Run normalised images (B, C, H, W) through the first `count` nodes as torch would in training.
+def training_pass(graph: Graph, module: nn.Module, batch: Batch, count: int | None = None) -> Passed:
+    """Run a batch through the first `count` nodes as torch would in training.
 
     Raises InvalidInput (`batch_of_one`) where a batch norm would have a single number to normalise.
     """
-    values, acting = {INPUT: images}, {}
-    with in_training(module, seed):
+    values, acting = {INPUT: batch.images}, {}
+    with in_training(module, batch.seed):
         for operation in graph.operations[:count]:
             read = [values[path] for path in operation.inputs]
             found = _acting(operation, read[0])

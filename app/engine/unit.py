@@ -19,6 +19,7 @@ from app.engine.graph import INPUT, Graph
 from app.engine.read import Read
 from app.engine.rounding import cube, number, rounded
 from app.engine.terms import Terms, links_of, patch_of, terms_of
+from app.engine.training_pass import Batch
 from app.engine.unit_gradient import unit_gradient
 from app.errors import InvalidInput
 from app.layers import Layer
@@ -55,8 +56,8 @@ class View:
     graph: Graph
     acting: Mapping[str, nn.Module] = field(default_factory=dict)
     """By path, what layers were in a pass in training, where that is another thing than they are outside it."""
-    batch: int | None = None
-    """How many images went through together in training; None outside it."""
+    batch: Batch | None = None
+    """What went through together in training; None outside it."""
 
     def summary_of(self, path: str) -> NodeSummary:
         """The analysis of one node."""
@@ -86,7 +87,7 @@ def explain(
 
     With `curve`: of its activation too; with `score`: that score's gradient too. Raises InvalidInput: `no_image`
     before any image, `unknown_path`, `no_unit` outside the node's output, `no_answer` for the gradient of a score
-    that an image of its own size does not reach, `gradient_in_training` for one of a pass in training.
+    that an image of its own size does not reach.
     """
     unit = (channel, y, x)
     _check(view, path, unit)
@@ -104,7 +105,7 @@ def explain(
         y=y,
         x=x,
         mode="test" if view.batch is None else "train",
-        batch=view.batch or 1,
+        batch=len(view.batch or [0]),
         operation=operation,
         formula=formula,
         value=number(view.number(path, unit)),
@@ -183,15 +184,13 @@ def _gradient(
     score: Score,
 ) -> UnitGradient:
     """The way back of a score through the unit."""
-    if view.batch is not None:
-        detail = "A gradient is told of a pass as in a test: ask without it, or with mode test."
-        raise InvalidInput(detail, code="gradient_in_training")
     if view.summary.nodes[-1].path not in view.values:
         raise InvalidInput("The picture in its own size does not reach the answer.", code="no_answer")
     after = follower.path if follower else None
     layer = view.module.get_submodule(path) if isinstance(view.nodes.get(path), Layer) else None
     paths = {path, *(read.path for read in reads), *([after] if after else [])}
-    back = backward(view.module, view.graph, view.summary.nodes, view.values[INPUT], score, paths, layer)
+    image, nodes = view.values[INPUT], view.summary.nodes
+    back = backward(view.module, view.graph, nodes, image, score, paths, layer, view.batch)
     return unit_gradient(back, score.of, path, unit, reads, steps, layer, after, small)
 
 

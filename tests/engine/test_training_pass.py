@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from app.engine.backward import Score
 from app.engine.live import LiveModel
 from app.engine.training_pass import Training, in_training
 from app.errors import InvalidInput
@@ -135,6 +136,41 @@ def test_a_whole_network_answers_as_torch_does_in_training(name, others):
         model = opened([layer for layer in NETS[name] if layer["kind"] != "batch_norm1d"])
     found = model.infer(IMAGE, training=Training(SEED, others))
     np.testing.assert_allclose(found.logits, by_torch(model, others=others), atol=1e-5)
+
+
+@pytest.mark.parametrize("of", ["score", "probability", "loss"])
+@pytest.mark.parametrize("name", NETS)
+def test_the_way_back_is_autograds_in_training(name, of):
+    """Through the same masks, and through the statistics of the batch, on which all its images have a say."""
+    model = opened(NETS[name])
+    model.infer(IMAGE, training=Training(SEED, OTHERS))
+    module, kept = copy.deepcopy(model.module).train().requires_grad_(), {}
+    for path in ("first", "relu", "global_avg_pool"):
+        part = dict(module.named_modules()).get(path)
+        if part is not None:
+            part.register_forward_hook(lambda _, __, out, path=path: kept.update({path: out}))
+    batch = model.normalise(torch.tensor(np.concatenate([IMAGE[None], OTHERS]))).requires_grad_()
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(SEED)
+        logits = module(batch)[0]
+    scores = {
+        "score": logits[2],
+        "probability": logits.softmax(0)[2],
+        "loss": nn.functional.cross_entropy(logits[None], torch.tensor([2])),
+    }
+    weight = module.get_submodule("first").weight
+    wanted = {"input": batch, **kept}
+    slopes = torch.autograd.grad(scores[of], [*wanted.values(), weight])
+    before = state_of(model)
+    for path, slope in zip(wanted, slopes[:-1], strict=True):
+        for unit in units(slope.shape[1:])[:6]:
+            told = model.unit(path, *unit, score=Score(of, 2)).gradient
+            assert told.score == pytest.approx(scores[of].item(), rel=1e-4)
+            assert told.value == pytest.approx(slope[0][unit[: slope.dim() - 1]].item(), rel=1e-3, abs=1e-6)
+    told = model.unit("first", 4, 3, 3, score=Score(of, 2)).gradient
+    np.testing.assert_allclose(told.kernel_total, slopes[-1][4], rtol=1e-3, atol=1e-6)
+    assert same(before, state_of(model))
+    assert not any(one.requires_grad for one in model.module.parameters())
 
 
 def test_the_batch_norm_tells_mean_and_variance_of_its_batch():

@@ -69,8 +69,8 @@ export const en = {
   "drill.sym.√": "length",
   "drill.sym.token": "number of the letter",
   "drill.sym.E": "entry of the table",
-  "drill.training": "The way back is told of passes as in a test.",
-  "drill.test": "Switch to test mode",
+  "drill.training":
+    "A pass of training: the way back leads through its mask, and through the mean and variance of the batch too.",
 };
 
 export const ru: Record<keyof typeof en, string> = {
@@ -143,6 +143,6 @@ export const ru: Record<keyof typeof en, string> = {
   "drill.sym.√": "длина",
   "drill.sym.token": "номер буквы",
   "drill.sym.E": "элемент таблицы",
-  "drill.training": "Путь назад считается для прохода в режиме теста.",
-  "drill.test": "Перейти в режим теста",
+  "drill.training":
+    "Проход обучения: путь назад ведёт через его маску, а также через среднее и дисперсию батча.",
 };
