@@ -114,7 +114,28 @@ describe("forward", () => {
 
   it("has a formula for every activation that KaTeX can set", () => {
     for (const kind of ACTIVATION_KINDS)
-      for (const tex of activationTex(kind, "z", "(-1.5)")) expect(seen({ symbol: "a", tex })).not.toBe("");
+      for (const tex of activationTex(kind, "z", { z: "(-1.5)", alone: "-1.5" }, () => null))
+        expect(seen({ symbol: "a", tex })).not.toBe("");
+  });
+
+  it("has the settings' numbers where they are known, and brackets only between signs", () => {
+    const written = { z: "(-1.5)", alone: "-1.5" };
+    const numbers = (kind: string, settings: Record<string, string> = {}): string =>
+      seen({ symbol: "a", tex: activationTex(kind, "z", written, (name) => settings[name] ?? null)[1] });
+    expect(numbers("relu")).toBe("max(0,−1.5)");
+    expect(numbers("leaky_relu", { negative_slope: "0.01" })).toBe("max(−1.5,0.01⋅(−1.5))");
+    expect(numbers("leaky_relu")).toBe("max(−1.5,α⋅(−1.5))");
+    expect(numbers("elu", { alpha: "2" })).toBe("max(0,−1.5)+min(0,2(e−1.5−1))");
+    expect(numbers("hard_tanh", { min_val: "(-1)", max_val: "1" })).toBe("min(max(−1.5,(−1)),1)");
+  });
+
+  it("takes the setting of the layer that bends the number", () => {
+    const leaky = { ...CONV, activation: { kind: "leaky_relu", path: "bend", value: 0.9 } };
+    const settings = (path: string, name: string): unknown =>
+      path === "bend" && name === "negative_slope" ? 0.2 : undefined;
+    expect(seen(forward(leaky as UnitAnswer, null, "en", settings).at(-1) as Line)).toBe(
+      "a=max(z,α⋅z)=max(0.9,0.2⋅0.9)=0.9",
+    );
   });
 });
 

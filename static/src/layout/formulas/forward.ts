@@ -44,25 +44,57 @@ export interface Line {
   tex: string;
 }
 
+/** A setting of the node with this path; undefined where it is not known. */
+export type Settings = (path: string, name: string) => unknown;
+
 /** One formula a line: symbol = in symbols = in numbers = value. `at` is the cell that is pointed at. */
-export function forward(answer: UnitAnswer, at: Cell | null, locale: string): Line[] {
+export function forward(
+  answer: UnitAnswer,
+  at: Cell | null,
+  locale: string,
+  settings: Settings = () => undefined,
+): Line[] {
   const lines = answer.steps.map(({ symbol, formula, value }) => {
     const result = named(symbol, number(value, locale));
-    return { symbol, tex: [term(symbol), ...formulasOf(answer, formula, at, locale), result].join(" = ") };
+    const formulas = formulasOf(answer, formula, at, locale, settings);
+    return { symbol, tex: [term(symbol), ...formulas, result].join(" = ") };
   });
-  return answer.activation ? [...lines, bent(answer, locale)] : lines;
+  return answer.activation ? [...lines, bent(answer, locale, settings)] : lines;
+}
+
+/** The activation `kind` of the node `path`, for the number of the line `name`. */
+function activated(
+  kind: string,
+  path: string,
+  name: string,
+  value: number | null,
+  locale: string,
+  settings: Settings,
+): [string, string] {
+  const [z, alone] = [true, false].map((bracketed) => named(name, number(value, locale, bracketed)));
+  const setting = (field: string): string | null => {
+    const found = settings(path, field);
+    return typeof found === "number" ? number(found, locale, true) : null;
+  };
+  return activationTex(kind, term(name), { z: z ?? "", alone: alone ?? "" }, setting);
 }
 
 /** The line of the activation that follows. */
-function bent({ activation, steps }: UnitAnswer, locale: string): Line {
+function bent({ activation, steps }: UnitAnswer, locale: string, settings: Settings): Line {
   const { symbol: z = "z", value = null } = steps.at(-1) ?? {};
-  const formulas = activationTex(activation?.kind ?? "", term(z), named(z, number(value, locale, true)));
+  const formulas = activated(activation?.kind ?? "", activation?.path ?? "", z, value, locale, settings);
   const result = named("a", number(activation?.value, locale));
   return { symbol: "a", tex: [term("a"), ...formulas, result].join(" = ") };
 }
 
 /** The formula in symbols and in numbers; nothing where the line is but a number. */
-function formulasOf(answer: UnitAnswer, formula: string, at: Cell | null, locale: string): string[] {
+function formulasOf(
+  answer: UnitAnswer,
+  formula: string,
+  at: Cell | null,
+  locale: string,
+  settings: Settings,
+): string[] {
   const values = new Map(answer.steps.map((step) => [step.symbol, step.value]));
   const names = new Set([...values.keys(), "x", "w"]);
   const over = OVER_CELLS[formula];
@@ -77,7 +109,7 @@ function formulasOf(answer: UnitAnswer, formula: string, at: Cell | null, locale
   }
   const own = answer.operation === "softmax" || answer.operation === "normalise" ? ownCell(answer) : at;
   if (answer.operation === "function" && values.has("z") && formula !== "z") {
-    return activationTex(formula, term("z"), inNumbers("{z}", null));
+    return activated(formula, answer.path, "z", values.get("z") ?? null, locale, settings);
   }
   const template = FORMULAS[formula] ?? joined(formula, names);
   return template ? [inSymbols(template), inNumbers(template, own)] : [];
