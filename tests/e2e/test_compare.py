@@ -88,6 +88,16 @@ def test_an_empty_table_says_what_would_fill_it(api: httpx.Client, page: Page) -
     expect(page.get_by_test_id("run-list")).to_have_count(0)
 
 
+def test_runs_that_begin_elsewhere_come_by_themselves(api: httpx.Client, page: Page) -> None:
+    to_runs(page)
+    expect(page.get_by_text("Runs appear here")).to_be_visible()
+    begin(api, "over REST")
+    expect(page.get_by_test_id("run-row")).to_have_count(1)
+    begin(api, "and again")
+    expect(page.get_by_test_id("run-row")).to_have_count(2)
+    assert names(page) == ["and again", "over REST"]
+
+
 def test_the_table_is_sorted_and_looked_through_by_keyboard(api: httpx.Client, page: Page) -> None:
     for name, filters in (("run 9", 4), ("run 10", 8), ("wide", 16)):
         begin(api, name, filters)

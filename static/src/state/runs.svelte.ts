@@ -1,4 +1,4 @@
-/** The list of runs: fetched while it is looked at, again and again while one of them is active. */
+/** The list of runs: fetched again and again while it is looked at, more often while one of them is active. */
 import { del, get, patch, post } from "../net/http";
 import type { Calibration } from "../gen/api";
 import { ACTIVE, type Run } from "../net/runTypes";
@@ -33,6 +33,8 @@ export interface Mistakes {
 }
 
 const POLL_MS = 1500;
+/** Runs begin elsewhere too: over REST, in other windows. */
+const IDLE_POLL_MS = 5000;
 const PAGE = 50;
 const at = (id: string): string => `/runs/${encodeURIComponent(id)}`;
 
@@ -43,11 +45,16 @@ class Runs {
   more = $state(false);
   refusal: Refusal | null = $state.raw(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #watched = false;
 
   /** Keep the list fresh until the returned function is called. */
   watch(): () => void {
+    this.#watched = true;
     void this.refresh();
-    return () => clearTimeout(this.#timer);
+    return () => {
+      this.#watched = false;
+      clearTimeout(this.#timer);
+    };
   }
 
   async refresh(): Promise<void> {
@@ -58,8 +65,15 @@ class Runs {
       this.more = this.list.length === limit;
       this.known = true;
     });
-    const active = this.list.some(({ state }) => ACTIVE.includes(state));
-    if (active || this.refusal) this.#timer = setTimeout(() => void this.refresh(), POLL_MS);
+    this.#later();
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    if (!this.#watched) return;
+    const changing = this.refusal !== null || this.list.some(({ state }) => ACTIVE.includes(state));
+    const again = (): void => (document.hidden ? this.#later() : void this.refresh());
+    this.#timer = setTimeout(again, changing ? POLL_MS : IDLE_POLL_MS);
   }
 
   async older(): Promise<void> {
