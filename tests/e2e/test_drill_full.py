@@ -251,14 +251,3 @@ def test_it_fits_a_phone_in_russian(opened: Open) -> None:
     page.evaluate(AXE)
     assert page.evaluate(VIOLATIONS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def test_there_is_a_way_back_in_training_too(page: Page) -> None:
-    page.get_by_test_id("pass-train").click()
-    opened_on(page, "c1-0")
-    page.get_by_test_id("drill-backward").click()
-    expect(page.get_by_test_id("drill-chain")).to_be_visible()
-    expect(page.get_by_test_id("drill-training")).to_contain_text("mean and variance of the batch")
-    page.get_by_test_id("pass-test").click()
-    expect(page.get_by_test_id("drill-chain")).to_be_visible()
-    expect(page.get_by_test_id("drill-training")).to_have_count(0)

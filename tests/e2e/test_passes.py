@@ -72,6 +72,23 @@ def test_a_batch_norm_takes_its_statistics_over_the_batch(page: Page) -> None:
         expect(page.get_by_test_id("unit-steps")).to_contain_text(symbol)
 
 
+def test_the_way_back_leads_through_the_batch_in_training(page: Page) -> None:
+    with_layer(page, "c1", "Batch normalisation")
+    page.get_by_test_id("feature-map-c1-0").first.click()
+    page.get_by_test_id("drill-open").click()
+    page.get_by_test_id("drill-backward").click()
+    gradient = page.locator('[data-line="∂x"]')
+    expect(gradient).to_be_visible()
+    before = gradient.inner_text()
+    note = page.get_by_test_id("drill-training")
+    expect(note).to_have_count(0)
+    page.get_by_test_id("pass-train").click()
+    expect(note).to_contain_text("mean and variance of the batch")
+    expect(gradient).not_to_have_text(before)
+    page.get_by_test_id("pass-test").click()
+    expect(note).to_have_count(0)
+
+
 def test_a_network_without_chance_says_so(page: Page) -> None:
     page.get_by_test_id("pass-train").click()
     expect(page.get_by_test_id("pass-panel")).to_contain_text("computes the same in both")

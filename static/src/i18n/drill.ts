@@ -69,8 +69,7 @@ export const en = {
   "drill.sym.√": "length",
   "drill.sym.token": "number of the letter",
   "drill.sym.E": "entry of the table",
-  "drill.training":
-    "A pass of training: the way back leads through its mask, and through the mean and variance of the batch too.",
+  "drill.training": "A pass of training: the way back leads through the mean and variance of the batch too.",
 };
 
 export const ru: Record<keyof typeof en, string> = {
@@ -143,6 +142,5 @@ export const ru: Record<keyof typeof en, string> = {
   "drill.sym.√": "длина",
   "drill.sym.token": "номер буквы",
   "drill.sym.E": "элемент таблицы",
-  "drill.training":
-    "Проход обучения: путь назад ведёт через его маску, а также через среднее и дисперсию батча.",
+  "drill.training": "Проход обучения: путь назад ведёт и через среднее и дисперсию батча.",
 };
