@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ MAX_KEPT = 256
 """Files in the folder of its own; the oldest go."""
 SECONDS = 300.0
 """The longest that one may take."""
+QUICK_SECONDS = 0.2
+"""Most are found within so long: with the first call."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,6 @@ class Job:
 class _Work:
     task: "asyncio.Task[None]"
     progress: float = 0.0
-    waiters: int = field(default=0)
 
 
 class Findings:
@@ -78,12 +79,11 @@ class Findings:
         if job.target.exists():
             return 1.0, 0, await asyncio.to_thread(_read, job.target)
         work = self._begin(job)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                asyncio.shield(work.task), 0.2
-            )  # most are quick: found with the first call
-            return 1.0, 0, await asyncio.to_thread(_read, job.target)
-        return work.progress, list(self._works.values()).index(work), None
+        await asyncio.wait([work.task], timeout=QUICK_SECONDS)
+        if not work.task.done():
+            return work.progress, list(self._works.values()).index(work), None
+        await work.task
+        return 1.0, 0, await asyncio.to_thread(_read, job.target)
 
     def _begin(self, job: Job) -> _Work:
         if job.target in self._works:
