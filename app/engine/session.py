@@ -124,7 +124,8 @@ class Session:
         self.recipe = self._kept_recipe(kept) or self._chosen_recipe()
         self.recipe.place(self.module)
         self.heads = [part for part in self.module.modules() if isinstance(part, Auxiliary)]
-        self.optimizer = optimise.optimizer(self.config, self.module.parameters())
+        self._parameters = [*self.module.parameters()]
+        self.optimizer = optimise.optimizer(self.config, self._parameters)
         freeze_filters(self.module, self.config.frozen_filters, self.optimizer)
         self._playback = self._new_playback()
 
@@ -209,7 +210,8 @@ class Session:
         with self.recipe.autocast():
             outputs = self.scored(self.recipe.lay(images))
         loss = self.total_loss(outputs, targets)
-        self.optimizer.zero_grad()
+        for parameter in self._parameters:  # what `zero_grad` does, without its bookkeeping
+            parameter.grad = None
         loss.backward()
         if self._watched:
             self._step_watched()

@@ -118,10 +118,10 @@ class MaxPool2d(Pool):
 
     def build(self, shape: Shape) -> "nn.Module":
         """nn.MaxPool2d."""
-        from torch import nn
+        from app.layers.modules.max_pool import MaxPool2d as Module
 
         window = self.window()
-        return nn.MaxPool2d(window.kernel, window.stride, window.before, ceil_mode=self.ceil_mode)
+        return Module(window.kernel, window.stride, window.before, ceil_mode=self.ceil_mode)
 
 
 class AvgPool2d(Pool):
