@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NOT_MEASUREMENTS = {"__main__", "contestants", "loops", "measure", "networks"}
+NOT_MEASUREMENTS = {"__main__", "contestants", "loops", "measure", "networks", "pairing"}
 ALONE = {"page_memory"}
 """Takes half an hour: only when asked for."""
 

@@ -16,6 +16,7 @@ from bench.contestants import Engine, Loop, ServerRun, closing
 from bench.loops import BATCH
 from bench.measure import Laps, Row, cpu_ratio, interleave, ratio, save, speed, tell
 from bench.networks import write_images
+from bench.pairing import paired
 from tests.serving import running
 
 TARGETS: dict[str, list[tuple[str, str, float | None]]] = {
@@ -30,6 +31,7 @@ TARGETS: dict[str, list[tuple[str, str, float | None]]] = {
     ],
     "resnet20": [("engine", "same recipe", 0.97), ("engine", "bare", 2.0)],
 }
+PAIRED_ROUNDS, PAIRED_SECONDS = 40, {"lenet5": 0.8, "resnet20": 2.0}
 FRAMES = {"lenet5": (10.0, 30.0), "resnet20": ()}
 
 
@@ -63,10 +65,20 @@ def measure(name: str, threads: int, rounds: int, seconds: float) -> dict[str, A
         # Each beside what it is compared with: neighbours change from second to second.
         order = ["bare", "engine", "same recipe", *list(engines)[1:], *runs, "data loader"]
         contestants: dict[str, Loop | Engine | ServerRun] = {**loops, **engines, **runs}
+        beside = _beside(forkserver, data_dir, name, how) if devices.cores() > 1 else []
         laps = interleave({key: contestants[key] for key in order if key in contestants}, rounds, seconds)
         print(f"\n{name}, batch {BATCH}, {threads} threads, {how[0]}, {how[1]}")
-        told = _told(name, laps) + tell(*_frames(engines, runs, laps))
+        told = _told(name, laps) + tell(*beside) + tell(*_frames(engines, runs, laps))
     return {"threads": threads, "recipe": recipe, "rows": told, "laps": _plain(laps)}
+
+
+def _beside(forkserver: Forkserver, data_dir: Path, name: str, how: tuple[str, str]) -> list[Row]:
+    """The engine and its own recipe in a bare loop, both at once with one thread."""
+    engine = Engine(forkserver, data_dir, name, 1)
+    loop = Loop("same recipe", name, 1, how, tuned=True)
+    with closing(engine, loop):
+        found = paired(engine, loop, PAIRED_ROUNDS, PAIRED_SECONDS[name])
+    return [Row("engine / same recipe, at the same time on a core each", found, "", 0.97)]
 
 
 def _told(name: str, laps: Laps) -> list[dict[str, Any]]:

@@ -79,11 +79,12 @@ def interleave(contestants: Mapping[str, Callable[[float], int]], rounds: int, s
         contestant(seconds / 4)
     for _ in range(rounds):
         for name, contestant in contestants.items():
-            laps[name].append(_lap(contestant, seconds))
+            laps[name].append(lap_of(contestant, seconds))
     return laps
 
 
-def _lap(contestant: Callable[[float], int], seconds: float) -> Lap:
+def lap_of(contestant: Callable[[float], int], seconds: float) -> Lap:
+    """One lap of about so many seconds."""
     pid: int | None = getattr(contestant, "pid", None)
     before, start = pid and cpu_seconds(pid), time.perf_counter()
     items = contestant(seconds)
