@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from safetensors.numpy import load, load_file
 
 from app.resources import resource
@@ -108,11 +108,19 @@ def test_another_filter_is_copied(painter: Locator) -> None:
 
 
 def test_training_goes_on_from_the_filter(painter: Locator, page: Page) -> None:
+    """Also where the click comes before the server's word on the painted filter."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1000)
+        route.continue_()
+
+    page.route("**/api/v1/networks/analyze*", late)
     painter.get_by_test_id("kernel-sobel-y").click()
     painter.get_by_role("checkbox", name="Freeze this layer").check()
     page.keyboard.press("Escape")
     with page.expect_response(re.compile("/api/v1/runs$")) as answered:
         page.get_by_role("button", name="Fine-tune").click()
+    page.unroute_all(behavior="wait")
     run = answered.value.json()
     assert (run["begins_with"]["weights_from"], run["begins_with"]["by_hand"]) == ("lenet5-mnist", ["c1"])
     assert run["training"]["frozen"] == ["c1"]

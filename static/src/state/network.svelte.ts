@@ -288,6 +288,14 @@ class Network {
     this.#timer = setTimeout(() => void this.analyze(), FRAME_MS);
   }
 
+  /** Until the analysis has caught up with the edits: `checked` is then what the page shows, or it is refused. */
+  async caughtUp(): Promise<void> {
+    while (this.asking) {
+      clearTimeout(this.#timer);
+      await this.analyze();
+    }
+  }
+
   async analyze(): Promise<void> {
     const step = this.#history?.present;
     if (!step) return;

@@ -61,11 +61,11 @@ class RunControl {
   /** A new run that begins with the weights on the page, where layers still have them. */
   inherit(): Promise<void> {
     this.#target = null;
-    const { base, weightsMap } = network;
-    const { painted = [], nudges = [] } = network.checked ?? {};
-    return base === null
-      ? Promise.resolve()
-      : this.start("running", 0, { weights_from: base, weights_map: weightsMap, painted, nudges });
+    return this.start("running", 0, () => {
+      const { base, weightsMap } = network;
+      const { painted = [], nudges = [] } = network.checked ?? {};
+      return base === null ? {} : { weights_from: base, weights_map: weightsMap, painted, nudges };
+    });
   }
 
   /** Are other layers frozen on the page than in the run that goes on? */
@@ -77,6 +77,7 @@ class RunControl {
   /** Go on from the newest checkpoint with the layers frozen as they are on the page: a branch in the run's place. */
   branch(): Promise<void> {
     return this.#guard(async () => {
+      await network.caughtUp();
       const begun = { spec: network.spec, snapshot: network.snapshot() };
       const checkpoints = await get<Checkpoint[]>(`/runs/${run.id}/checkpoints`);
       const step = checkpoints.at(-1)?.step;
@@ -104,9 +105,15 @@ class RunControl {
   }
 
   /** A new run of the network on the page. */
-  start(first: "running" | "paused" = "running", steps = 0, weights: Weights = {}): Promise<void> {
+  start(
+    first: "running" | "paused" = "running",
+    steps = 0,
+    weights: () => Weights = () => ({}),
+  ): Promise<void> {
     return this.#guard(async () => {
+      await network.caughtUp();
       const begun = { spec: network.spec, snapshot: network.snapshot() };
+      const beginning = { painted: this.#kept(), ...weights() };
       if (!begun.spec || !begun.snapshot) throw new ProblemError(422, "network_broken", "");
       if (run.active) await post(`/runs/${run.id}/cancel`);
       const slowly = first === "running" && training.pace === "gentle";
@@ -116,8 +123,7 @@ class RunControl {
         dataset: datasets.id,
         training: { ...training.body(pace), ...network.held },
         start: first,
-        painted: this.#kept(),
-        ...weights,
+        ...beginning,
       });
       training.problems = [];
       this.#setGentle(slowly ? info.id : null);
