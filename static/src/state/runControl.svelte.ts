@@ -61,6 +61,7 @@ class RunControl {
   /** A new run that begins with the weights on the page, where layers still have them. */
   inherit(): Promise<void> {
     this.#target = null;
+    if (network.base === null) return Promise.resolve();
     return this.start("running", 0, () => {
       const { base, weightsMap } = network;
       const { painted = [], nudges = [] } = network.checked ?? {};
