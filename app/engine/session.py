@@ -19,6 +19,7 @@ from app.engine.checkpoint import Checkpoint, read_weights, restore_optimizer, s
 from app.engine.data import Normaliser, Resident
 from app.engine.freeze import freeze, freeze_filters
 from app.engine.governor import Governor
+from app.engine.imitate import Teachers
 from app.engine.initialise import initialise
 from app.engine.nudge import Nudged, nudge
 from app.engine.objective import objective
@@ -69,7 +70,8 @@ class Session:
     that run bit for bit; one of another network gives its parameters of equal path and shape, one of another
     optimiser leaves the optimiser's state behind. `weights` give a run without a checkpoint its first
     parameters, where nodes fit. `cores` limits the threads; `distort` changes each batch after the settings'
-    augmentation. `first` is the step at which the run began, of a branch its parent's.
+    augmentation; `teachers` give what is to be answered in the place of labels and loss. `first` is the step at which
+    the run began, of a branch its parent's.
 
     Raises InvalidInput for a device that is not there, CorruptCheckpoint for a damaged file.
     """
@@ -84,10 +86,11 @@ class Session:
         weights: Weights | None = None,
         cores: int | None = None,
         distort: Distortion | None = None,
+        teachers: Teachers | None = None,
         first: int = 0,
     ) -> None:
         self.first = first
-        self.spec, self.dataset, self.distort = spec, dataset, distort
+        self.spec, self.dataset, self.distort, self.teachers = spec, dataset, distort, teachers
         self.config = config.with_epochs(dataset.default_epochs)
         self.step, self.peak_lr = 0, config.optimizer.lr
         self.device = devices.choose(config)
@@ -207,9 +210,11 @@ class Session:
     def _updated(self, *drawn: Tensor) -> tuple[Tensor, Tensor]:
         """Forward, backward, update: outputs (B, K) and the loss."""
         images, targets = self._prepared(*drawn)
+        images = self.recipe.lay(images)
         with self.recipe.autocast():
-            outputs = self.scored(self.recipe.lay(images))
-        loss = self.total_loss(outputs, targets)
+            outputs = self.scored(images)
+            taught = self.teachers.loss(outputs, images) if self.teachers else None
+        loss = self.total_loss(outputs, targets) if taught is None else taught
         for parameter in self._parameters:  # what `zero_grad` does, without its bookkeeping
             parameter.grad = None
         loss.backward()
@@ -299,12 +304,8 @@ class Session:
         self._restore(Checkpoint.load(path))
 
     def weights(self) -> dict[str, Tensor]:
-        """Copies of the parameters and buffers by name, on the CPU, in rows whatever the layout they train in."""
-        plain = torch.contiguous_format
-        return {
-            name: tensor.detach().to("cpu", copy=True, memory_format=plain)
-            for name, tensor in self.module.state_dict().items()
-        }
+        """Copies of the parameters and buffers by name; see `weights_of`."""
+        return weights_of(self.module)
 
     def is_finite(self) -> bool:
         """Whether every parameter is a finite number."""
@@ -326,6 +327,14 @@ class Session:
             "mean": list(self.dataset.mean),
             "std": list(self.dataset.std),
         }
+
+
+def weights_of(module: nn.Module) -> dict[str, Tensor]:
+    """Copies of the parameters and buffers by name, on the CPU, in rows whatever the layout they train in."""
+    return {
+        name: tensor.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+        for name, tensor in module.state_dict().items()
+    }
 
 
 def _has_batch_norm(module: nn.Module) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.datasets.definitions import DATASETS
 from app.engine.report import Report
-from app.engine.zoo.model import ZooModel
+from app.engine.zoo.model import Teaching, ZooModel
 
 TEMPLATE = """# {title}
 
@@ -21,7 +21,7 @@ TEMPLATE = """# {title}
 ## Recipe
 
 {optimizer}, {schedule} schedule, weight decay {weight_decay}, batches of {batch_size}, {epochs} epochs
-({steps} steps), cross-entropy, {precision}. Pixels enter as {pixels}.
+({steps} steps), {wanted}, {precision}. Pixels enter as {pixels}.
 
 ## Confusion
 
@@ -63,12 +63,19 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         batch_size=training["batch_size"],
         epochs=training["epochs"],
         steps=f"{facts['steps']:,}",
+        wanted=_loss(model.teaching),
         precision=training["precision"],
         pixels=PIXELS[normalize],
         matrix=_table(facts["classes"], report.matrix),
         further=f"{texts.further}\n\n" if texts.further else "",
         use=texts.use,
     )
+
+
+def _loss(teaching: Teaching | None) -> str:
+    if teaching is None:
+        return "cross-entropy"
+    return f"the answers of {teaching.count} teachers at temperature {teaching.temperature:g}"
 
 
 def _data(text: str, facts: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.datasets.model import Dataset
 from app.engine.session import Distortion
+from app.network.spec import NetworkSpec
 from app.training.config import TrainConfig
 
 
@@ -24,10 +25,23 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class Teaching:
+    """From whom a model learns: `count` networks trained before it on the same data, which differ in their seeds, and
+    the temperature at which they are heard."""
+
+    network: NetworkSpec
+    config: TrainConfig
+    count: int
+    temperature: float
+
+
+@dataclass(frozen=True)
 class ZooModel:
     """One model: the preset it fills with weights, the data set and settings, and the words of its card.
 
-    `prepare` makes the training data of the data set, `distort` changes each batch after the augmentation.
+    `prepare` makes the training data of the data set, `distort` changes each batch after the augmentation. With a
+    `teaching` it learns the teachers' answers in the place of the labels; with a `scaffold` it trains in asymmetric
+    convolution blocks.
     """
 
     ref: str
@@ -38,3 +52,5 @@ class ZooModel:
     texts: Texts
     prepare: Callable[[Dataset, int], Dataset]
     distort: Distortion | None = None
+    teaching: Teaching | None = None
+    scaffold: bool = False

@@ -30,7 +30,7 @@ def test_a_saved_model_is_read_back_as_it_was(dataset, tmp_path):
     session.advance()
     session.module.eval()
     found = report_on(session.module, network, session.data("test"), session.normalise)
-    Made(LENET5_MNIST, network, dataset, session, found, 0.5, 1.0).save(tmp_path)
+    Made(LENET5_MNIST, network, session.module, session, found, 0.5, 1.0).save(tmp_path)
 
     assert read_spec(tmp_path / "network.json") == network
     assert json.loads((tmp_path / "trained.json").read_text())["classes"] == list(classes)
