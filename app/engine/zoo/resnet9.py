@@ -11,7 +11,7 @@ Nodes = list[dict[str, Any]]
 
 
 def resnet9(channels: int, side: int, classes: int) -> NetworkSpec:
-    """The network for images (channels, side, side); `side` a multiple of 32."""
+    """The network for images (channels, side, side) → logits (classes,); `side` a multiple of 8."""
     layers = [
         *_convolution("stem", 64),
         *_convolution("wide1", 128),

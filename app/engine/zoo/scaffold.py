@@ -24,7 +24,10 @@ Nodes = Sequence[Mapping[str, Any]]
 
 
 def scaffolded(spec: NetworkSpec) -> NetworkSpec:
-    """The network in which every 3×3 convolution (padding 1, no bias) before a batch norm is in three parts."""
+    """The network in which every 3×3 convolution (padding 1, no bias) before a batch norm is in three parts.
+
+    All nodes beside such a convolution must have names: those without are called by their place, which changes.
+    """
     plain = spec.model_dump(mode="json", exclude_unset=True)
     return NetworkSpec.model_validate({**plain, "layers": [*_nodes(plain["layers"])]})
 
