@@ -4,14 +4,14 @@ from typing import Any
 
 from app.datasets.definitions import DATASETS
 from app.engine.report import Report
-from app.engine.zoo.model import Teaching, ZooModel
+from app.engine.zoo.model import Finetuning, Teaching, ZooModel
 
 TEMPLATE = """# {title}
 
 {about}
 
 - **Accuracy** on the {images:,} test images of {data_title}: **{accuracy:.2%}** (loss {loss:.4f}, {wrong:,} wrong).
-- **Made by** `cnn-playground zoo train {ref}`; seed {seed}; the same weights on the same machine.
+- **Made by** `cnn-playground zoo train {ref}`; seed {seed}{repeatable}.
 - **Hardware and time**: {hardware}, torch {torch}, {minutes:.0f} minutes.
 
 ## Data
@@ -22,7 +22,7 @@ TEMPLATE = """# {title}
 
 {optimizer}, {schedule} schedule, weight decay {weight_decay}, batches of {batch_size}, {epochs} epochs
 ({steps} steps), {wanted}, {precision}. Pixels enter as {pixels}.
-
+{finetuning}
 ## Confusion
 
 Rows: the true class; columns: the answer.
@@ -53,6 +53,7 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         wrong=report.wrong,
         ref=model.ref,
         seed=training["seed"],
+        repeatable="; the same weights on the same machine" if texts.repeatable else "",
         hardware=facts["hardware"],
         torch=facts["torch"],
         minutes=facts["seconds"] / 60,
@@ -66,8 +67,9 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         wanted=_loss(model.teaching),
         precision=training["precision"],
         pixels=PIXELS[normalize],
+        finetuning=_finetuning(model.finetuning),
         matrix=_table(facts["classes"], report.matrix),
-        further=f"{texts.further}\n\n" if texts.further else "",
+        further=_further(texts.further, report),
         use=texts.use,
     )
 
@@ -76,6 +78,21 @@ def _loss(teaching: Teaching | None) -> str:
     if teaching is None:
         return "cross-entropy"
     return f"the answers of {teaching.count} teachers at temperature {teaching.temperature:g}"
+
+
+def _further(text: str, report: Report) -> str:
+    return text.format(accuracy=f"{report.accuracy:.2%}") + "\n\n" if text else ""
+
+
+def _finetuning(finetuning: Finetuning | None) -> str:
+    if finetuning is None:
+        return ""
+    facts = finetuning.config.model_dump(mode="json")
+    how = f"{_setting(facts['optimizer'])}, {_setting(facts['schedule'])} schedule, {facts['epochs']} epochs"
+    return f"""
+Then fine-tuned from there by the labels, once with each of the seeds {", ".join(map(str, finetuning.seeds))}:
+{how}. The weights here are half of the way from those before to the mean of those that came of it.
+"""
 
 
 def _data(text: str, facts: dict[str, Any]) -> str:

@@ -22,6 +22,8 @@ class Texts:
     use: str
     further: str = ""
     """A section of its own between the confusion and the use."""
+    repeatable: bool = True
+    """Whether the script makes the very weights that ship, where it runs on the same machine."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,20 @@ class Teaching:
 
 
 @dataclass(frozen=True)
+class Finetuning:
+    """A short training of the finished model by the labels, once with each of the seeds; see `soup`."""
+
+    config: TrainConfig
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ZooModel:
     """One model: the preset it fills with weights, the data set and settings, and the words of its card.
 
     `prepare` makes the training data of the data set, `distort` changes each batch after the augmentation. With a
     `teaching` it learns the teachers' answers in the place of the labels; with a `scaffold` it trains in asymmetric
-    convolution blocks.
+    convolution blocks. With a `finetuning` it is in the end the soup of what it was and what came of that.
     """
 
     ref: str
@@ -54,3 +64,4 @@ class ZooModel:
     distort: Distortion | None = None
     teaching: Teaching | None = None
     scaffold: bool = False
+    finetuning: Finetuning | None = None

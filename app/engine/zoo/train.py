@@ -3,8 +3,6 @@
 import hashlib
 import json
 import platform
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,20 +16,17 @@ from app.engine.imitate import Teachers
 from app.engine.recipe import Recipe
 from app.engine.report import Report, report_on
 from app.engine.session import Session, weights_of
-from app.engine.train import train
 from app.engine.zoo.card import card
-from app.engine.zoo.model import Teaching, ZooModel
+from app.engine.zoo.finetune import finetune
+from app.engine.zoo.model import Finetuning, Teaching, ZooModel
+from app.engine.zoo.runs import Runs, Watch, seeded
 from app.engine.zoo.scaffold import scaffolded, without_scaffold
-from app.errors import PlaygroundError
 from app.network.presets import load_preset
 from app.network.spec import NetworkSpec
-from app.training.controls import LiveControls
-from app.training.events import Diverged, Saved, TrainEvent
 
 SPLITS: tuple[SplitName, SplitName] = ("test", "train")
 MEASURED = 5000
 """Training images over which the batch norms of a network out of its scaffold take their statistics."""
-Watch = Callable[[TrainEvent], None]
 
 
 @dataclass(frozen=True)
@@ -70,6 +65,7 @@ class Made:
             "mean": list(dataset.mean),
             "std": list(dataset.std),
             "training": self.session.config.model_dump(mode="json"),
+            "finetuning": _finetuning_facts(self.model.finetuning),
             "steps": self.session.steps,
             "seconds": round(self.seconds),
             "hardware": _hardware(self.session.recipe),
@@ -77,53 +73,41 @@ class Made:
         }
 
 
-def make(model: ZooModel, dataset: Dataset, watch: Watch, checkpoint: Path | None = None) -> Made:
-    """Train a model from scratch, its teachers first; the same bytes on the same machine.
+def _finetuning_facts(finetuning: Finetuning | None) -> dict[str, Any] | None:
+    if finetuning is None:
+        return None
+    return {
+        "training": finetuning.config.model_dump(mode="json", exclude={"seed"}),
+        "seeds": [*finetuning.seeds],
+    }
 
-    `checkpoint` is a file to keep a checkpoint in, and to go on from where it is there; those of the teachers lie
-    beside it. Raises PlaygroundError (`diverged`) where the loss stops being a number.
+
+def make(model: ZooModel, dataset: Dataset, watch: Watch, checkpoint: Path | None = None) -> Made:
+    """Train a model from scratch, its teachers first, and fine-tune it; the same bytes on the same machine.
+
+    `checkpoint` is a file to keep a checkpoint in, and to go on from where it is there; those of the teachers and
+    of the fine-tuning lie beside it. Raises PlaygroundError (`diverged`) where the loss stops being a number.
     """
     spec = load_preset(model.preset).spec
     assert spec is not None
-    data = model.prepare(dataset, model.config.seed)
-    taught, teachers = _teachers(model.teaching, data, watch, checkpoint) if model.teaching else (0.0, None)
+    runs = Runs(model.prepare(dataset, model.config.seed), watch, checkpoint)
+    teachers = _teachers(model.teaching, runs) if model.teaching else None
     trains = scaffolded(spec) if model.scaffold else spec
-    session = Session(trains, model.config, data, _kept(checkpoint), distort=model.distort, teachers=teachers)
-    seconds = taught + _run(session, watch, checkpoint)
+    session = runs.run(trains, model.config, distort=model.distort, teachers=teachers)
     module = _finished(model, spec, session)
+    if model.finetuning:
+        finetune(model.finetuning, spec, module, runs)
     found, learned = (report_on(module, spec, session.data(split), session.normalise) for split in SPLITS)
-    return Made(model, spec, module, session, found, learned.accuracy, seconds)
+    return Made(model, spec, module, session, found, learned.accuracy, runs.seconds)
 
 
-def _teachers(
-    teaching: Teaching, data: Dataset, watch: Watch, checkpoint: Path | None
-) -> tuple[float, Teachers]:
-    """How many seconds their training took, and the teachers."""
-    networks, seconds = [], 0.0
-    for number in range(teaching.count):
-        config = teaching.config.model_copy(update={"seed": teaching.config.seed + number})
-        own = checkpoint and checkpoint.with_name(f"{checkpoint.name}.teacher{number}")
-        session = Session(teaching.network, config, data, _kept(own))
-        seconds += _run(session, watch, own)
-        networks.append(session.scored.eval().requires_grad_(False))
-    return seconds, Teachers(networks, teaching.temperature)
-
-
-def _kept(checkpoint: Path | None) -> Path | None:
-    return checkpoint if checkpoint and checkpoint.exists() else None
-
-
-def _run(session: Session, watch: Watch, checkpoint: Path | None) -> float:
-    """Train to the end; gives how many seconds it takes, as if in one go."""
-    start, before = time.perf_counter(), session.step
-    for event in train(session, LiveControls()):
-        watch(event)
-        if checkpoint and isinstance(event, Saved) and event.lasting:
-            session.save(checkpoint)
-        if isinstance(event, Diverged):
-            raise PlaygroundError(event.detail, code="diverged")
-    session.synchronise()
-    return (time.perf_counter() - start) * session.steps / max(session.steps - before, 1)
+def _teachers(teaching: Teaching, runs: Runs) -> Teachers:
+    sessions = [
+        runs.run(teaching.network, seeded(teaching.config, teaching.config.seed + number), f"teacher{number}")
+        for number in range(teaching.count)
+    ]
+    networks = [session.scored.eval().requires_grad_(False) for session in sessions]
+    return Teachers(networks, teaching.temperature)
 
 
 def _finished(model: ZooModel, spec: NetworkSpec, session: Session) -> nn.Module:

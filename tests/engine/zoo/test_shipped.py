@@ -24,3 +24,12 @@ def test_it_is_there_as_its_recipe_makes_it(ref):
     card = (folder / "card.md").read_text()
     assert f"**{model.test_accuracy:.2%}**" in card
     assert f"`cnn-playground zoo train {ref}`" in card
+
+
+def test_the_small_residual_network_knows_its_things():
+    model, finetuning = load_model("resnet20-cifar10"), ZOO["resnet20-cifar10"].finetuning
+    facts = json.loads((model.weights.parent / "trained.json").read_text())["finetuning"]
+    seed = finetuning.config.seed
+    assert TrainConfig.model_validate({**facts["training"], "seed": seed}) == finetuning.config
+    assert tuple(facts["seeds"]) == finetuning.seeds
+    assert model.test_accuracy >= 0.91
