@@ -11,7 +11,7 @@ TEMPLATE = """# {title}
 {about}
 
 - **Accuracy** on the {images:,} test images of {data_title}: **{accuracy:.2%}** (loss {loss:.4f}, {wrong:,} wrong).
-- **Made by** `cnn-playground zoo train {ref}`; seed {seed}{repeatable}.
+- **Made by** `cnn-playground zoo train {ref}`; seed {seed}; the same weights on the same machine.
 - **Hardware and time**: {hardware}, torch {torch}, {minutes:.0f} minutes.
 
 ## Data
@@ -53,7 +53,6 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         wrong=report.wrong,
         ref=model.ref,
         seed=training["seed"],
-        repeatable="; the same weights on the same machine" if texts.repeatable else "",
         hardware=facts["hardware"],
         torch=facts["torch"],
         minutes=facts["seconds"] / 60,
@@ -69,7 +68,7 @@ def card(model: ZooModel, facts: dict[str, Any], report: Report, normalize: str)
         pixels=PIXELS[normalize],
         finetuning=_finetuning(model.finetuning),
         matrix=_table(facts["classes"], report.matrix),
-        further=_further(texts.further, report),
+        further=f"{texts.further}\n\n" if texts.further else "",
         use=texts.use,
     )
 
@@ -78,10 +77,6 @@ def _loss(teaching: Teaching | None) -> str:
     if teaching is None:
         return "cross-entropy"
     return f"the answers of {teaching.count} teachers at temperature {teaching.temperature:g}"
-
-
-def _further(text: str, report: Report) -> str:
-    return text.format(accuracy=f"{report.accuracy:.2%}") + "\n\n" if text else ""
 
 
 def _finetuning(finetuning: Finetuning | None) -> str:

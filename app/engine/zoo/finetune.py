@@ -13,7 +13,7 @@ def finetune(finetuning: Finetuning, spec: NetworkSpec, module: nn.Module, runs:
     """Fine-tune a network with each of the seeds; `module` has the soup's weights in the end."""
     before = weights_of(module)
     after = [
-        runs.run(spec, seeded(finetuning.config, seed), f"finetuned{seed}", before).weights()
+        runs.run(spec, seeded(finetuning.config, seed), f"finetuned{seed}", first=before).weights()
         for seed in finetuning.seeds
     ]
     module.load_state_dict(soup(before, after))

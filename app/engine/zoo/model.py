@@ -22,8 +22,6 @@ class Texts:
     use: str
     further: str = ""
     """A section of its own between the confusion and the use."""
-    repeatable: bool = True
-    """Whether the script makes the very weights that ship, where it runs on the same machine."""
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from torch import Tensor
 
 from app.datasets.model import Dataset
-from app.engine.session import Session
+from app.engine.imitate import Teachers
+from app.engine.session import Distortion, Session
 from app.engine.train import train
 from app.errors import PlaygroundError
 from app.network.spec import NetworkSpec
@@ -38,15 +38,19 @@ class Runs:
         spec: NetworkSpec,
         config: TrainConfig,
         name: str = "",
+        *,
         first: Mapping[str, Tensor] | None = None,
-        **more: Any,
+        distort: Distortion | None = None,
+        teachers: Teachers | None = None,
     ) -> Session:
-        """Train a network to the end, from the weights `first` if there are any; `more` is for the session.
+        """Train a network to the end, from the parameters and buffers `first`, by name, if they are given.
 
+        `distort` and `teachers` are as in `Session`.
         Raises PlaygroundError (`diverged`) where the loss stops being a number.
         """
         file = self._file(name)
-        session = Session(spec, config, self.data, file if file and file.exists() else None, **more)
+        kept = file if file and file.exists() else None
+        session = Session(spec, config, self.data, kept, distort=distort, teachers=teachers)
         if first and session.step == 0:
             session.module.load_state_dict(first)
         start, before = time.perf_counter(), session.step
