@@ -121,6 +121,7 @@ def test_blocks_built_by_hand_run_in_a_fresh_process(page: Page, tmp_path: Path)
     page.keyboard.press("a")
     page.keyboard.type("convolution")
     page.keyboard.press("Enter")
+    expect(row(page, "5.branches.0.0")).to_be_visible()  # it moves what is dragged next
     drag(page, "layer-6", "part-5.branches.1")
     expect(row(page, "5.branches.1.0")).to_have_attribute("data-kind", "tanh")
     expect(problem).to_contain_text("5×5×8")  # against 7×7×16
